@@ -1,0 +1,138 @@
+//! Pairs that share rare stems, names and numbers: how rewrites are found that share no five words in a row.
+//!
+//! Cosine of weighted stems through an inverted index; the weights come from the background table, so that the words of a story
+//! count in a folder of five pieces too. O(sum over a piece's terms of how many pieces hold them), terms in too many pieces left out.
+
+use rayon::prelude::*;
+
+use super::id;
+use crate::article::Pair;
+use crate::clean::CleanText;
+use crate::clean::background::StemId;
+use crate::settings::Settings;
+
+/// Stems that weigh less than this stand in one document of 7 or more and tell nothing.
+const LEAST_WEIGHT: f32 = 2.0;
+/// A term in more pieces than this, and than this share of them, is passed over.
+const MOST_PIECES: usize = 100;
+const MOST_SHARE: usize = 200;
+
+/// The weighted stems of a piece, scaled to length 1: sorted by stem, unique.
+#[derive(Debug, Clone, Default)]
+pub struct Terms(Vec<(StemId, f32)>);
+
+impl Terms {
+    /// Weighs the stems of a text: (1 + ln tf) times rarity.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts of words")]
+    pub fn of(text: &CleanText) -> Self {
+        let mut all: Vec<(StemId, f32)> = text.story_words().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect();
+        all.sort_unstable_by_key(|(stem, _)| *stem);
+        let mut terms: Vec<(StemId, f32)> = all.chunk_by(|one, next| one.0 == next.0).map(|run| (run[0].0, run[0].1 * (1.0 + (run.len() as f32).ln()))).collect();
+        let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        for (_, weight) in &mut terms {
+            *weight /= length;
+        }
+        Self(terms)
+    }
+
+    /// Gives the cosine of two pieces, 0 to 1.
+    #[must_use]
+    pub fn cosine(&self, other: &Self) -> f32 {
+        let (mut i, mut j, mut sum) = (0, 0, 0.0);
+        while i < self.0.len() && j < other.0.len() {
+            let ((one, weight), (two, others)) = (self.0[i], other.0[j]);
+            if one == two {
+                sum += weight * others;
+            }
+            i += usize::from(one <= two);
+            j += usize::from(two <= one);
+        }
+        sum
+    }
+}
+
+/// Finds for each piece the earlier and later ones most like it; gives the pairs sorted and unique, and how many terms were passed over.
+pub(super) fn all_pairs(terms: &[Terms], settings: &Settings) -> (Vec<Pair>, usize) {
+    let mut postings: Vec<(StemId, u32, f32)> = terms.par_iter().enumerate().flat_map_iter(|(at, terms)| terms.0.iter().map(move |(stem, weight)| (*stem, id(at).0, *weight))).collect();
+    postings.par_sort_unstable_by_key(|(stem, piece, _)| (*stem, *piece));
+    let most = MOST_PIECES.max(terms.len() / MOST_SHARE);
+    let mut capped = 0;
+    let mut index: Vec<(StemId, u32, u32)> = Vec::new();
+    let mut start = 0;
+    for run in postings.chunk_by(|one, next| one.0 == next.0) {
+        let end = start + run.len();
+        if run.len() > most {
+            capped += 1;
+        } else if run.len() > 1 {
+            index.push((run[0].0, id(start).0, id(end).0));
+        }
+        start = end;
+    }
+    let found: Vec<Vec<Pair>> = terms
+        .par_iter()
+        .enumerate()
+        .map_init(
+            || (vec![0.0_f32; terms.len()], Vec::new()),
+            |(scores, touched), (at, own)| {
+                accumulate(own, &index, &postings, scores, touched);
+                let mut close: Vec<(u32, f32)> = touched.iter().map(|other| (*other, scores[*other as usize])).filter(|(other, score)| *other != id(at).0 && *score >= settings.least_cosine).collect();
+                for other in touched.drain(..) {
+                    scores[other as usize] = 0.0;
+                }
+                // Highest score first; of equal scores the earlier piece.
+                close.sort_unstable_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
+                close.truncate(settings.candidates);
+                close.into_iter().filter_map(|(other, _)| Pair::new(id(at), id(other as usize))).collect()
+            },
+        )
+        .collect();
+    let mut pairs: Vec<Pair> = found.into_iter().flatten().collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    (pairs, capped)
+}
+
+/// Adds up the cosines of one piece with all that share a term, term by term in the same order whatever the threads do.
+fn accumulate(own: &Terms, index: &[(StemId, u32, u32)], postings: &[(StemId, u32, f32)], scores: &mut [f32], touched: &mut Vec<u32>) {
+    for (stem, weight) in &own.0 {
+        let Ok(at) = index.binary_search_by_key(stem, |(known, _, _)| *known) else { continue };
+        let (_, start, end) = index[at];
+        for (_, other, others) in &postings[start as usize..end as usize] {
+            let score = &mut scores[*other as usize];
+            if *score == 0.0 {
+                touched.push(*other);
+            }
+            *score += weight * others;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::clean_text;
+
+    #[test]
+    fn the_index_gives_the_pairs_that_comparing_all_gives() {
+        let texts = ["Smugglers crossed the harbour of Halden with stolen paintings.", "Stolen paintings crossed Halden harbour, smugglers said.", "A comet was seen by the watchman of the observatory.", "The observatory watchman saw a comet."];
+        let terms: Vec<Terms> = texts.iter().map(|text| Terms::of(&clean_text(text))).collect();
+        let settings = Settings::default();
+        let mut naive = Vec::new();
+        for i in 0..terms.len() {
+            for j in i + 1..terms.len() {
+                if terms[i].cosine(&terms[j]) >= settings.least_cosine {
+                    naive.extend(Pair::new(id(i), id(j)));
+                }
+            }
+        }
+        assert_eq!(naive.len(), 2);
+        assert_eq!(all_pairs(&terms, &settings).0, naive);
+    }
+
+    #[test]
+    fn a_folder_of_five_on_one_story_still_knows_its_words() {
+        let terms: Vec<Terms> = (0..5).map(|_| Terms::of(&clean_text("Smugglers crossed the harbour of Halden."))).collect();
+        assert_eq!(all_pairs(&terms, &Settings::default()).0.len(), 10);
+    }
+}

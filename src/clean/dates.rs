@@ -1,0 +1,63 @@
+//! Reads a publication date from a stamp, a dateline or a record.
+//!
+//! `2031-03-04T10:00`, `March 4, 2031`, `4 Mar 2031`, `26-FEB-1987 15:01`. A line without a year has no date to sort by.
+
+/// A day that can be compared: year, month, day, and minutes of the day where they are known.
+pub type Day = (u16, u8, u8, u16);
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Finds the first date in a line.
+#[must_use]
+pub fn day(line: &str) -> Option<Day> {
+    let parts: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    iso(line, &parts).or_else(|| worded(line, &parts))
+}
+
+fn iso(line: &str, parts: &[&str]) -> Option<Day> {
+    let at = parts.windows(3).position(|w| w[0].len() == 4 && w[0].starts_with(['1', '2']) && w[..3].iter().all(|part| part.bytes().take(2).all(|b| b.is_ascii_digit())))?;
+    let (year, month) = (parts[at].parse().ok()?, parts[at + 1].parse().ok()?);
+    let digits: String = parts[at + 2].chars().take_while(char::is_ascii_digit).collect();
+    let day = digits.parse().ok()?;
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| (year, month, day, minutes(line)))
+}
+
+fn worded(line: &str, parts: &[&str]) -> Option<Day> {
+    let at = parts.iter().position(|part| month(part).is_some())?;
+    let month = month(parts[at])?;
+    let number = |i: usize| parts.get(i).and_then(|part| part.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u16>().ok());
+    let before = at.checked_sub(1).and_then(number).filter(|day| (1..=31).contains(day));
+    let after = number(at + 1).filter(|day| (1..=31).contains(day));
+    let day = before.or(after)?;
+    let year = parts.iter().filter_map(|part| part.parse::<u16>().ok()).find(|year| (1900..2200).contains(year))?;
+    Some((year, month, u8::try_from(day).ok()?, minutes(line)))
+}
+
+fn month(part: &str) -> Option<u8> {
+    let lower = part.to_lowercase();
+    (lower.len() >= 3 && lower.is_ascii()).then(|| MONTHS.iter().position(|month| lower.starts_with(month)).filter(|_| lower.len() == 3 || is_month_name(&lower)).and_then(|i| u8::try_from(i + 1).ok())).flatten()
+}
+
+fn is_month_name(lower: &str) -> bool {
+    ["january", "february", "march", "april", "june", "july", "august", "september", "sept", "october", "november", "december"].contains(&lower)
+}
+
+fn minutes(line: &str) -> u16 {
+    let bytes = line.as_bytes();
+    let digit = |i: usize| bytes.get(i).filter(|b| b.is_ascii_digit()).map(|b| u16::from(b - b'0'));
+    (2..bytes.len()).find_map(|at| if bytes[at] == b':' { Some((digit(at - 2)? * 10 + digit(at - 1)?) * 60 + digit(at + 1)? * 10 + digit(at + 2)?) } else { None }).filter(|minutes| *minutes < 1440).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_their_usual_shapes() {
+        for line in ["2031-03-04T10:00:00Z", "March 4, 2031 10:00", "4 Mar 2031, 10:00", "04-MAR-2031 10:00:01.79", "Published 10:00 on Tuesday, 4 March 2031"] {
+            assert_eq!(day(line), Some((2031, 3, 4, 600)), "{line}");
+        }
+        assert_eq!(day("March 4"), None);
+        assert_eq!(day("He may march in 2031"), None);
+    }
+}

@@ -1,0 +1,357 @@
+//! Tells the article from what stands around it on a page: share lists, teasers, appeals, paywall prompts, pagers.
+//!
+//! Nothing is deleted: each block gets a [`Role`], and those that are not story are set aside and counted. Rules, in order: front
+//! matter and labels of a page's parts; headers of link sections, which close the article unless its story goes on; appeals to the
+//! reader; headlines of other stories; what stands between two pieces of furniture. Where this can be wrong: a story *about*
+//! newsletters that speaks to "you" looks like an appeal. O(bytes). Ideas: jusText (Pomikálek 2011) without its HTML features.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::blocks::Block;
+use super::background::StemId;
+use super::words::Word;
+use crate::hash;
+
+/// What a block is to its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The headline of the piece.
+    Headline,
+    /// A heading inside the piece, or a line of it.
+    Heading,
+    /// A paragraph of the piece.
+    Body,
+    /// Who wrote it, when it was published: harvested, then set aside.
+    Label,
+    /// Where it came from ("This story first appeared in"): harvested, then set aside.
+    Credit,
+    /// Everything else.
+    Furniture,
+}
+
+impl Role {
+    /// Tells whether the block is part of the article.
+    #[must_use]
+    pub fn is_story(self) -> bool {
+        matches!(self, Self::Headline | Self::Heading | Self::Body)
+    }
+}
+
+/// Gives each block its role.
+#[must_use]
+pub fn roles(text: &str, words: &[Word], blocks: &[Block]) -> Vec<Role> {
+    let shapes: Vec<Shape> = blocks.iter().map(|block| Shape::of(text, words, block)).collect();
+    let mut roles: Vec<Role> = shapes.iter().map(first_guess).collect();
+    front_matter(text, blocks, &mut roles);
+    close_sections(words, blocks, &shapes, &mut roles);
+    other_headlines(words, blocks, &shapes, &mut roles);
+    tail(&shapes, &mut roles);
+    between_furniture(&shapes, &mut roles);
+    headline(&shapes, &mut roles);
+    if !roles.iter().any(|role| role.is_story()) {
+        // A page of nothing but fragments: better all of it than none.
+        roles.fill(Role::Body);
+    }
+    roles
+}
+
+/// What the rules look at.
+struct Shape {
+    words: usize,
+    /// Ends as a sentence does.
+    ended: bool,
+    /// A paragraph of prose: long enough, with common words, ended.
+    good: bool,
+    /// Lower case, for short blocks only; else empty.
+    line: String,
+    label: bool,
+    credit: bool,
+    furniture: bool,
+    header: bool,
+}
+
+impl Shape {
+    fn of(text: &str, words: &[Word], block: &Block) -> Self {
+        let raw = block.span.of(text);
+        let own = &words[block.words.clone()];
+        let count = own.len();
+        let ended = raw.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」', ' ']).ends_with(['.', '!', '?', '。', '！', '？', '…']) && !raw.ends_with("...") && !raw.ends_with('…');
+        let common = own.iter().filter(|word| word.weight < 1.6).count();
+        let prose = own.iter().filter(|word| word.cjk).count() * 2 > count || common * 10 >= count * 3;
+        let good = ended && prose && count >= 12;
+        let line = if count <= 30 { simplify(raw) } else { String::new() };
+        let label = count <= 14 && (is_byline(raw, own) || is_stamp(&line, own));
+        let credit = is_credit(&line);
+        let header = count <= 6 && is_header(&line);
+        let furniture = header || count == 0 || (count <= 16 && is_part(&line, ended)) || is_caption(raw, count) || is_pager(own) || is_legal(&line) || appeals(raw, own, text);
+        Self { words: count, ended, good, line, label, credit, furniture, header }
+    }
+}
+
+fn first_guess(shape: &Shape) -> Role {
+    if shape.credit {
+        Role::Credit
+    } else if shape.label {
+        Role::Label
+    } else if shape.furniture {
+        Role::Furniture
+    } else if shape.ended || shape.words > 20 {
+        Role::Body
+    } else {
+        Role::Heading
+    }
+}
+
+/// Lower case, curly to straight, without the marks around it.
+fn simplify(raw: &str) -> String {
+    let lower: String = raw.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘') { '\'' } else { c }).collect();
+    lower.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '#' | '|' | '>' | '»' | '›' | '-' | '–' | '—' | '•' | '·' | '[' | ']' | '_' | '=' | '…' | '→' | '←')).to_owned()
+}
+
+/// Labels that a whole line consists of.
+const PARTS: &str = "share|tweet|share this|share this article|share this story|share this post|share this page|email|e-mail|email this|print|print this|copy link|link copied|whatsapp|telegram|facebook|twitter|linkedin|pinterest|reddit|messenger|instagram|youtube|save|bookmark|like|like this|follow|comment|comments|reply|more|advertisement|advertising|ad|ads|sponsored|sponsored content|promoted|promoted content|story continues below|article continues below|continue reading|continue reading below|loading|please wait|play|pause|mute|play video|video|videos|watch|watch now|watch live|listen|photos|photo|gallery|view gallery|image|images|hide caption|toggle caption|caption|enlarge this image|subscribe|subscribe now|subscribe today|sign up|sign up now|sign in|log in|login|register|click to log in|click here|already a subscriber|are you already a subscriber|to read the full story|read the full story|read full story|read the full article|read full article|become a member|donate|donate now|donate today|support us|support us just once|newsletter|newsletters|home|news|world|politics|business|sport|sports|opinion|entertainment|technology|tech|health|science|lifestyle|local|national|international|us|uk|europe|asia|africa|menu|search|skip to content|skip to main content|back to top|top|close|accept|accept all|cookies|privacy|privacy policy|cookie policy|terms of use|terms of service|terms and conditions|contact|contact us|about|about us|tags|topics|filed under|categories|leave a comment|leave a reply|post a comment|no comments|view comments|show comments|join the conversation|follow us|scroll down for video|story highlights|next|previous|next article|previous article|next page|previous page|next post|previous post|next story|page|breaking|breaking news|exclusive|live|live updates|watch the video|see more|show more|load more|view all|see all|read more|learn more|find out more|get started|add to favourites|embed|embed code|transcript|replay|replay video|skip|skip ad|full screen|you must be logged in to post a comment|this article is for subscribers only|your subscription supports this newsroom|all rights reserved|end";
+
+/// How lines of a page's parts begin.
+const OPENINGS: &str = "share on |share to |share via |share with |share this |follow us |follow @|more from |more on this|related: |related story: |read more: |read more at |read also: |also read: |read: |see also: |see more: |watch: |listen: |photo: |photos: |photo by |photo credit|photograph: |photographs: |image: |image credit|image source|images: |picture: |pictures: |credit: |tags: |topics: |tagged: |filed under|posted in |posted by |posted on |category: |categories: |click here |tap here |sign up for |sign up to |subscribe to |download our |download the |enter your email|by signing up|this site uses cookies|we use cookies|this website uses|story continues|article continues|most read in |video: |advertisement|scroll down |click to |press play |like us on |join us on |find us on |get the latest |get our |want more |loading |please enable javascript|you need to enable|to continue reading|to read the full|already have an account|don't have an account|already a subscriber|not a subscriber|this article is available|this content is |no comments|be the first to |comments are |opens in |support fearless|support independent|help us |hide caption|file photo|getty images|(photo|(image|(ap photo|share this:|listen to this |view this post|a post shared by|last updated";
+
+const HEADERS: &str = "related|related articles|related stories|related posts|related topics|related content|related news|related links|related coverage|latest|latest articles|latest news|latest stories|latest posts|latest headlines|most read|most popular|most viewed|most shared|most recent|most commented|popular|popular now|popular stories|popular posts|trending|trending now|trending stories|trending news|recommended|recommended for you|recommended stories|read next|up next|you may also like|you might also like|you may like|more stories|more news|more headlines|more articles|don't miss|editor's picks|editors' picks|editor's choice|top stories|top news|today's top stories|in other news|also on this site|about the author|recent posts|recent articles|recent stories|other stories|more like this|what to read next|around the web|from around the web|from our partners|elsewhere on the web|explore more|keep reading|must read|must reads|related video|related videos|sponsored links|promoted stories|comments|tags";
+
+fn set(list: &'static str) -> HashSet<&'static str> {
+    list.split('|').collect()
+}
+
+fn is_part(line: &str, ended: bool) -> bool {
+    static LINES: OnceLock<(HashSet<&str>, Vec<&str>)> = OnceLock::new();
+    let (whole, openings) = LINES.get_or_init(|| (set(PARTS), OPENINGS.split('|').collect()));
+    let bare = line.trim_end_matches(['.', '!', '?', ':', ' ']);
+    whole.contains(bare) || ((!ended || line.len() < 70) && openings.iter().any(|opening| line.starts_with(opening)))
+}
+
+fn is_header(line: &str) -> bool {
+    static LINES: OnceLock<HashSet<&str>> = OnceLock::new();
+    let bare = line.trim_end_matches([':', '.', '!', ' ']);
+    LINES.get_or_init(|| set(HEADERS)).contains(bare) || bare.starts_with("more from ") || bare.starts_with("more on ") || bare.starts_with("more in ")
+}
+
+fn is_legal(line: &str) -> bool {
+    ["©", "(c) ", "copyright "].iter().any(|mark| line.starts_with(mark)) || line.contains("all rights reserved") || (line.contains("may not be published") && line.contains("redistributed"))
+}
+
+fn is_credit(line: &str) -> bool {
+    const CUES: [&str; 14] = [
+        "originally appeared", "first appeared", "originally published", "first published by", "first published in", "first published on", "originally posted", "contributed to this report", "contributed reporting", "reporting by ", "additional reporting by", "was produced by", "was republished", "read the original",
+    ];
+    let about_itself = line.starts_with("this ") || line.starts_with("the post ") || line.starts_with("(") || line.starts_with("source: ") || line.starts_with("via ") || line.starts_with("by ") || line.starts_with("originally ") || line.starts_with("first ") || line.starts_with("reporting ") || line.starts_with("additional reporting ");
+    (about_itself && CUES.iter().any(|cue| line.contains(cue))) || line.contains("contributed to this report") || line.starts_with("source: ") || line.starts_with("sources: ")
+}
+
+/// "By Ada Bell and Tom Reed", "Written by …": short, names only.
+fn is_byline(raw: &str, own: &[Word]) -> bool {
+    let lower = raw.trim_start_matches(['*', '_', '—', '-', ' ']).to_lowercase();
+    let opens = ["by ", "by: ", "written by ", "words by ", "author: ", "from our "].iter().find(|opening| lower.starts_with(**opening));
+    let Some(opening) = opens else { return false };
+    let after = opening.split_whitespace().count();
+    let names = own.iter().skip(after).filter(|word| word.capital || word.weight < 2.5 || word.numeric).count();
+    own.len() > after && own.len() <= 14 && own[after..].iter().any(|word| word.capital) && names + after == own.len() && !raw.ends_with('.')
+}
+
+/// "Published 3 March 2031", "4 min read", "Updated 10:32 GMT": a line of dates and times.
+fn is_stamp(line: &str, own: &[Word]) -> bool {
+    const OPENINGS: [&str; 9] = ["published", "updated", "posted", "last updated", "last modified", "first published", "date:", "created", "modified"];
+    if line.is_empty() {
+        return false;
+    }
+    let digits = own.iter().any(|word| word.numeric);
+    let calendar = line.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).filter(|part| is_calendar_word(part)).count();
+    line.ends_with("min read") || line.ends_with("minute read") || (digits && own.len() <= 12 && (OPENINGS.iter().any(|opening| line.starts_with(opening)) || calendar * 10 >= own.len() * 8 && calendar >= 2 && own.len() >= 2))
+}
+
+/// Tells whether a lower-case word belongs to dates and times.
+#[must_use]
+pub fn is_calendar_word(part: &str) -> bool {
+    const CALENDAR: &str = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|am|pm|a|p|m|at|on|of|gmt|utc|bst|cet|est|edt|pst|pdt|et|ist|ago|hours|hour|minutes|min|mins|days|st|nd|rd|th";
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    WORDS.get_or_init(|| set(CALENDAR)).contains(part) || part.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// "(Harbour Office)" alone on a line: whose picture stood there.
+fn is_caption(raw: &str, count: usize) -> bool {
+    count <= 6 && raw.starts_with('(') && raw.ends_with(')')
+}
+
+/// "1 2 3 … 5,768"
+fn is_pager(own: &[Word]) -> bool {
+    !own.is_empty() && own.len() <= 12 && own.iter().all(|word| word.numeric)
+}
+
+/// Asks the reader for money, a subscription or an address: grammatical, so only its words give it away.
+fn appeals(raw: &str, own: &[Word], text: &str) -> bool {
+    const ASKS: &str = "support|donate|donation|donations|subscribe|subscriber|subscribers|subscription|member|members|membership|journalism|journalists|readers|reader|newsletter|newsletters|inbox|sign|free|independent|fearless|publishing|contribute|contribution|app|download|cookies|billionaire|shareholders|follow|facebook|twitter|instagram|whatsapp|telegram|email|emails|privacy|terms|click|log|login|unsubscribe|advertisement|adblock|browser|javascript|reporting|newsroom|paywall|unlimited|access|account|register|updates|alerts|breaking";
+    const READER: &str = "you|your|our|us|we|here";
+    static SETS: OnceLock<(HashSet<u64>, HashSet<u64>)> = OnceLock::new();
+    let keys = |list: &'static str| list.split('|').map(|word| hash::bytes(word.as_bytes())).collect();
+    let (asks, reader) = SETS.get_or_init(|| (keys(ASKS), keys(READER)));
+    if own.len() < 4 || own.len() > 120 || raw.contains(['“', '"']) {
+        return false;
+    }
+    let mut seen = Vec::new();
+    let mut hits = 0;
+    let mut speaks = false;
+    for word in own {
+        speaks |= reader.contains(&word.key) && !word.span.of(text).starts_with("US") && !word.span.of(text).starts_with("U.");
+        if asks.contains(&word.key) {
+            hits += 1;
+            if !seen.contains(&word.key) {
+                seen.push(word.key);
+            }
+        }
+    }
+    speaks && seen.len() >= 2 && hits * 100 >= own.len() * 12
+}
+
+/// Sets aside what a Markdown file says about itself between two lines of dashes.
+fn front_matter(text: &str, blocks: &[Block], roles: &mut [Role]) {
+    let dashes = |block: &Block| block.span.of(text) == "---";
+    if blocks.first().is_some_and(dashes)
+        && let Some(end) = blocks.iter().skip(1).take(40).position(dashes)
+    {
+        roles[..end + 2].fill(Role::Label);
+    }
+}
+
+/// Closes the article at the header of a link section, unless two paragraphs of its own story follow soon.
+fn close_sections(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
+    const WITHIN: usize = 14;
+    let all: usize = shapes.iter().filter(|shape| shape.good).map(|shape| shape.words).sum();
+    let mut before = 0;
+    for at in 0..shapes.len() {
+        if shapes[at].good {
+            before += shapes[at].words;
+        }
+        if !shapes[at].header || before * 10 < all * 3 || before == 0 {
+            continue;
+        }
+        let topic = topic(words, &blocks[..at], &roles[..at]);
+        let goes_on: Vec<usize> = (at + 1..shapes.len()).filter(|i| shapes[*i].good && roles[*i] == Role::Body && shapes[*i].words >= 15 && on_topic(words, &blocks[*i], &topic)).collect();
+        let resumes = goes_on.windows(2).find(|pair| pair[1] - pair[0] <= 4 && pair[0] <= at + WITHIN).map(|pair| pair[0]);
+        let end = resumes.unwrap_or(shapes.len());
+        for role in &mut roles[at..end] {
+            if *role != Role::Credit {
+                *role = Role::Furniture;
+            }
+        }
+    }
+}
+
+/// The weighty stems of the story so far.
+fn topic(words: &[Word], blocks: &[Block], roles: &[Role]) -> HashSet<StemId> {
+    blocks.iter().zip(roles).filter(|(_, role)| role.is_story()).flat_map(|(block, _)| &words[block.words.clone()]).filter(|word| word.weight >= 4.0).map(|word| word.stem).collect()
+}
+
+fn on_topic(words: &[Word], block: &Block, topic: &HashSet<StemId>) -> bool {
+    let own: Vec<StemId> = words[block.words.clone()].iter().filter(|word| word.weight >= 4.0).map(|word| word.stem).collect();
+    own.iter().filter(|stem| topic.contains(stem)).count() * 4 >= own.len().max(1)
+}
+
+/// Sets aside runs of two or more short lines that share no weighty word with the prose: headlines of other stories.
+fn other_headlines(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
+    let prose: HashSet<StemId> = (0..blocks.len()).filter(|i| shapes[*i].good && roles[*i] == Role::Body).flat_map(|i| &words[blocks[i].words.clone()]).filter(|word| word.weight >= 3.0).map(|word| word.stem).collect();
+    if prose.len() < 20 {
+        return;
+    }
+    let stray: Vec<bool> = (0..blocks.len())
+        .map(|i| roles[i] == Role::Heading && (4..=16).contains(&shapes[i].words) && !shapes[i].ended && !words[blocks[i].words.clone()].iter().any(|word| word.weight >= 3.0 && prose.contains(&word.stem)))
+        .collect();
+    let mut start = 0;
+    while start < stray.len() {
+        let end = (start..stray.len()).find(|i| !stray[*i]).unwrap_or(stray.len());
+        if end - start >= 2 {
+            roles[start..end].fill(Role::Furniture);
+        }
+        start = end.max(start) + 1;
+    }
+}
+
+/// Sets aside the unfinished scraps after the last paragraph.
+fn tail(shapes: &[Shape], roles: &mut [Role]) {
+    let Some(last) = (0..shapes.len()).rev().find(|i| roles[*i] == Role::Body && (shapes[*i].good || shapes[*i].words > 20)) else { return };
+    let after = last + 1..shapes.len();
+    let set_aside = after.clone().filter(|i| !roles[*i].is_story()).count();
+    for i in after {
+        let scrap = !shapes[i].ended && shapes[i].words <= 12;
+        if roles[i] == Role::Heading && scrap && set_aside > 0 {
+            roles[i] = Role::Furniture;
+        }
+    }
+}
+
+/// A short block between two pieces of furniture is furniture, unless it stands at the top, where headlines are.
+fn between_furniture(shapes: &[Shape], roles: &mut [Role]) {
+    let Some(first_good) = shapes.iter().position(|shape| shape.good) else { return };
+    for i in first_good.max(1)..shapes.len().saturating_sub(1) {
+        let alone = roles[i - 1] == Role::Furniture && roles[i + 1] == Role::Furniture;
+        if alone && roles[i].is_story() && shapes[i].words <= 24 && i > first_good {
+            roles[i] = Role::Furniture;
+        }
+    }
+}
+
+/// Finds the headline: a short first block of the story with more story below it.
+fn headline(shapes: &[Shape], roles: &mut [Role]) {
+    let mut story = (0..shapes.len()).filter(|i| roles[*i].is_story());
+    if let (Some(first), Some(_)) = (story.next(), story.next())
+        && !shapes[first].ended
+        && shapes[first].words <= 40
+        && !shapes[first].line.ends_with(':')
+    {
+        roles[first] = Role::Headline;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{blocks::blocks, words::words};
+    use super::*;
+
+    fn set_aside(text: &str) -> Vec<&str> {
+        let found = words(text).list;
+        let cut = blocks(text, &found);
+        let roles = roles(text, &found, &cut);
+        cut.iter().zip(&roles).filter(|(_, role)| !role.is_story()).map(|(block, _)| block.span.of(text)).collect()
+    }
+
+    const STORY: &str = "The harbour wall of Port Halden fell into the sea on Monday night, and the town has asked the ministry for money to build it again.\n\nNobody was hurt, the harbour master said, but two of the boats that lay behind the wall were lost in the storm.\n\n";
+
+    #[test]
+    fn share_lists_and_pagers_are_furniture() {
+        let text = format!("News\n\nHarbour wall falls into the sea\n\nShare on facebook\nShare on twitter\n\n{STORY}1 2 3 5,768\n\nDon't Miss");
+        assert_eq!(set_aside(&text), ["News", "Share on facebook", "Share on twitter", "1 2 3 5,768", "Don't Miss"]);
+    }
+
+    #[test]
+    fn an_appeal_to_readers_is_furniture_and_a_quoted_one_is_news() {
+        let text = format!("{STORY}We are not owned by anybody – our readers support us. Donate today and help our journalism stay free.\n\n{STORY}");
+        assert_eq!(set_aside(&text).len(), 1);
+        let quoted = format!("{STORY}“Support our journalism, donate to us and subscribe today,” the editor of the paper wrote to readers.\n\n{STORY}");
+        assert!(set_aside(&quoted).is_empty());
+    }
+
+    #[test]
+    fn teasers_after_a_section_header_are_furniture_up_to_the_end() {
+        let text = format!("{STORY}Latest articles\n\nPhone maker shows a phone\n\nThe minister of justice said that thousands will go home early. He warned that without urgent...\n\nRelated articles");
+        assert_eq!(set_aside(&text).len(), 4);
+    }
+
+    #[test]
+    fn a_story_that_goes_on_after_a_related_box_is_kept() {
+        let text = format!("{STORY}Related\n\nOther town builds a pool\n\n{STORY}");
+        assert_eq!(set_aside(&text), ["Related", "Other town builds a pool"]);
+    }
+
+    #[test]
+    fn headings_of_a_summary_are_story() {
+        let text = format!("What happened at the harbour\n\n{STORY}The money\n\n{STORY}");
+        assert!(set_aside(&text).is_empty());
+    }
+}

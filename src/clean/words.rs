@@ -1,0 +1,277 @@
+//! Cuts a text into words that know their bytes.
+//!
+//! `"ISIS-linked, 1,500 of O’Leary's"` becomes `isis linked 1500 of o'leary`. Chinese and Japanese become one word a character, keyed
+//! by the character and its successor (bigrams). Normalised for matching only: NFKC, lower case, curly to straight apostrophes,
+//! possessive endings off, invisible characters out, look-alike letters folded. One pass, O(bytes).
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::background::{self, StemId};
+use crate::article::Span;
+use crate::hash;
+
+/// One word: where it stands and what it matches.
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    /// Its bytes in the source.
+    pub span: Span,
+    /// Hash of its normalised form.
+    pub key: u64,
+    /// Its stem.
+    pub stem: StemId,
+    /// How rare it is: 0 (in every document) to 10.
+    pub weight: f32,
+    /// Its first letter is a capital.
+    pub capital: bool,
+    /// All its letters are capitals, two or more.
+    pub shouted: bool,
+    /// It holds a digit.
+    pub numeric: bool,
+    /// It is a Chinese or Japanese character.
+    pub cjk: bool,
+}
+
+/// The words of a text and what was folded on the way.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// In source order.
+    pub list: Vec<Word>,
+    /// How many words held look-alike letters of another script.
+    pub look_alikes: u32,
+    /// How many invisible characters stood inside or between words.
+    pub invisible: u32,
+}
+
+/// Cuts a text into words.
+#[must_use]
+pub fn words(text: &str) -> Words {
+    let mut found = Words { list: Vec::with_capacity(text.len() / 6), ..Words::default() };
+    let bytes = text.as_bytes();
+    let mut buffer = String::with_capacity(64);
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] < 0x80 && !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let Some(first) = text[at..].chars().next() else { break };
+        if is_cjk(first) {
+            found.list.push(cjk_word(text, at, first));
+            at += first.len_utf8();
+        } else if is_invisible(first) {
+            found.invisible += 1;
+            at += first.len_utf8();
+        } else if first.is_alphanumeric() {
+            let end = word_end(text, at);
+            push_word(text, at, end, &mut buffer, &mut found);
+            at = end;
+        } else {
+            at += first.len_utf8();
+        }
+    }
+    found
+}
+
+/// Finds the end of the word that starts at a byte.
+fn word_end(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    if is_address(rest) {
+        return start + rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | ')')).unwrap_or(rest.len());
+    }
+    let mut end = start;
+    let mut previous = '\0';
+    let mut chars = rest.char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let next = chars.peek().map_or('\0', |(_, next)| *next);
+        let joins = if c.is_alphanumeric() {
+            !is_cjk(c)
+        } else if is_apostrophe(c) {
+            previous.is_alphanumeric() && next.is_alphabetic()
+        } else if c == '.' {
+            previous.is_ascii_digit() && next.is_ascii_digit() || is_initialism(rest, offset)
+        } else if c == ',' {
+            previous.is_ascii_digit() && next.is_ascii_digit()
+        } else {
+            is_invisible(c) || is_mark(c)
+        };
+        if !joins {
+            break;
+        }
+        end = start + offset + c.len_utf8();
+        if !is_invisible(c) {
+            previous = c;
+        }
+    }
+    end.max(start + rest.chars().next().map_or(0, char::len_utf8))
+}
+
+/// Tells whether the dot at an offset belongs to an initialism such as `U.S.` or `a.m.`: single letters, each followed by a dot.
+fn is_initialism(rest: &str, dot: usize) -> bool {
+    let head = rest[..dot].as_bytes();
+    let tail = rest[dot + 1..].as_bytes();
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let alone_before = letter(head.last()) && (head.len() == 1 || head[head.len() - 2] == b'.');
+    let alone_after = letter(tail.first()) && tail.get(1) == Some(&b'.');
+    alone_before && (alone_after || head.len() >= 3)
+}
+
+fn is_address(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    match bytes[0] | 0x20 {
+        b'h' => rest.starts_with("http://") || rest.starts_with("https://"),
+        b'w' => rest.starts_with("www."),
+        _ => false,
+    }
+}
+
+fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &mut Words) {
+    let raw = &text[start..end];
+    buffer.clear();
+    let (mut letters, mut capitals, mut numeric) = (0, 0, false);
+    if raw.is_ascii() {
+        for byte in raw.bytes() {
+            numeric |= byte.is_ascii_digit();
+            letters += usize::from(byte.is_ascii_alphabetic());
+            capitals += usize::from(byte.is_ascii_uppercase());
+            if byte != b',' && byte != b'.' || (byte == b'.' && numeric) {
+                buffer.push(byte.to_ascii_lowercase() as char);
+            }
+        }
+    } else {
+        let latin = raw.chars().any(|c| c.is_ascii_alphabetic());
+        let mut folded = false;
+        for c in raw.nfkc() {
+            if is_invisible(c) {
+                found.invisible += 1;
+                continue;
+            }
+            let c = if latin { look_alike(c).inspect(|_| folded = true).unwrap_or(c) } else { c };
+            numeric |= c.is_ascii_digit();
+            letters += usize::from(c.is_alphabetic());
+            capitals += usize::from(c.is_uppercase());
+            match c {
+                _ if is_apostrophe(c) => buffer.push('\''),
+                ',' => {}
+                '.' if !numeric => {}
+                _ => buffer.extend(c.to_lowercase()),
+            }
+        }
+        found.look_alikes += u32::from(folded);
+    }
+    if buffer.ends_with("'s") && buffer.len() > 2 {
+        buffer.truncate(buffer.len() - 2);
+    }
+    if buffer.is_empty() {
+        return;
+    }
+    let key = hash::bytes(buffer.as_bytes());
+    let (stem, weight) = background::shared().look_up(buffer, key);
+    let capital = raw.chars().next().is_some_and(char::is_uppercase);
+    found.list.push(Word { span: Span::new(start, end), key, stem, weight, capital, shouted: capitals >= 2 && capitals == letters, numeric, cjk: false });
+}
+
+fn cjk_word(text: &str, at: usize, first: char) -> Word {
+    let end = at + first.len_utf8();
+    let next = text[end..].chars().next().filter(|c| is_cjk(*c));
+    let bigram = &text[at..end + next.map_or(0, char::len_utf8)];
+    let key = hash::bytes(bigram.as_bytes());
+    Word { span: Span::new(at, end), key, stem: (key >> 32) as StemId, weight: if next.is_some() { 5.0 } else { 1.0 }, capital: false, shouted: false, numeric: false, cjk: true }
+}
+
+/// Tells whether a character is written without spaces between words: Han and kana.
+#[must_use]
+pub fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+}
+
+/// Tells whether a character is an apostrophe when it stands inside a word.
+#[must_use]
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '＇' | '‘')
+}
+
+/// Tells whether a character shows nothing: soft hyphen, zero-width, direction marks, variation selectors.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}')
+}
+
+/// Gives the Latin letter that a Cyrillic or Greek letter looks like; asked only of words that hold Latin letters too.
+fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'а' | 'α' => 'a',
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'с' => 'c',
+        'С' => 'C',
+        'е' | 'ε' => 'e',
+        'Е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'і' | 'ι' => 'i',
+        'І' | 'Ι' => 'I',
+        'ј' => 'j',
+        'К' | 'Κ' => 'K',
+        'κ' => 'k',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'о' | 'ο' => 'o',
+        'О' | 'Ο' => 'O',
+        'р' | 'ρ' => 'p',
+        'Р' | 'Ρ' => 'P',
+        'ѕ' => 's',
+        'Т' | 'Τ' => 'T',
+        'у' => 'y',
+        'У' | 'Υ' => 'Y',
+        'х' => 'x',
+        'Х' | 'Χ' => 'X',
+        'Ζ' => 'Z',
+        'ν' => 'v',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        words(text).list.iter().map(|word| word.span.of(text)).collect()
+    }
+
+    fn key(text: &str) -> u64 {
+        words(text).list[0].key
+    }
+
+    #[test]
+    fn words_keep_their_bytes() {
+        assert_eq!(cut("ISIS-linked, 1,500 of O’Leary's; 0.014% (U.S.) a.m. https://x.y/z?q end."), ["ISIS", "linked", "1,500", "of", "O’Leary's", "0.014", "U.S.", "a.m.", "https://x.y/z?q", "end"]);
+    }
+
+    #[test]
+    fn one_form_matches_all_its_spellings() {
+        assert_eq!(key("O’Leary's"), key("o'leary"));
+        assert_eq!(key("U.S."), key("US"));
+        assert_eq!(key("1,500"), key("1500"));
+        assert_eq!(key("co\u{ad}operate"), key("cooperate"));
+        assert_eq!(key("ｆｕｌｌ"), key("full"));
+        assert_eq!(key("рolice"), key("police"), "a Cyrillic er in a Latin word");
+    }
+
+    #[test]
+    fn decimals_stay_numbers_and_sentence_ends_stay_outside() {
+        assert_eq!(cut("It fell 3.5. Then it rose."), ["It", "fell", "3.5", "Then", "it", "rose"]);
+        assert_ne!(key("3.5"), key("35"));
+    }
+
+    #[test]
+    fn chinese_is_cut_into_characters_keyed_by_bigrams() {
+        let found = words("人口走私 2024");
+        assert_eq!(found.list.len(), 5);
+        assert!(found.list[..4].iter().all(|word| word.cjk));
+        assert_eq!(words("人口").list[0].key, found.list[0].key);
+    }
+}

@@ -1,0 +1,142 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use wiretrace::report::csv::Measure;
+use wiretrace::settings::Settings;
+
+/// Tells which articles are rewrites of which original, and what each changed.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find the families of rewrites in files and folders
+    Scan(ScanArgs),
+    /// Lay one piece beside its original
+    Diff(DiffArgs),
+    /// Write the similarity matrix as CSV
+    Matrix(MatrixArgs),
+    /// Print shell completions
+    Completions {
+        /// The shell to complete for
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ScanArgs {
+    /// Files, folders or quoted patterns; - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// The piece that is the original of its family
+    #[arg(long, value_name = "FILE")]
+    pub original: Option<String>,
+    /// The outlet whose story it is, where the pieces do not say
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+    /// Write report.json and the tables to this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Find copies only: no search by anchors
+    #[arg(long)]
+    pub copies_only: bool,
+    /// Threads; 0 for as many as there are cores
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Words in a shingle
+    #[arg(long, value_name = "K", default_value_t = 5)]
+    pub shingle: usize,
+    /// Least probability of a shared text for a family
+    #[arg(long, value_name = "P", default_value_t = Settings::default().threshold)]
+    pub threshold: f64,
+    /// Tell on standard error what each step did
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+impl ScanArgs {
+    pub fn settings(&self) -> Settings {
+        Settings { shingle: self.shingle, threshold: self.threshold, copies_only: self.copies_only, original: self.original.clone(), outlet: self.outlet.clone(), ..Settings::default() }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// The original
+    #[arg(value_name = "ORIGINAL")]
+    pub original: String,
+    /// The piece to lay beside it; - for standard input
+    #[arg(value_name = "PIECE")]
+    pub piece: String,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct MatrixArgs {
+    /// Files, folders or quoted patterns; - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// What to measure
+    #[arg(long, value_enum, default_value_t = MeasureArg::Reuse)]
+    pub measure: MeasureArg,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Threads; 0 for as many as there are cores
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// A table for people
+    Text,
+    /// The whole report
+    Json,
+    /// The table of pairs
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Text,
+    /// One member object, as in report.json
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum MeasureArg {
+    /// Share of words in sentences that the other tells too, the larger of both directions
+    Reuse,
+    /// Shared shingles over all shingles
+    Jaccard,
+    /// Share of shingles that the other has, the larger of both directions
+    Containment,
+    /// Probability that the two share a text
+    Probability,
+}
+
+impl From<MeasureArg> for Measure {
+    fn from(measure: MeasureArg) -> Self {
+        match measure {
+            MeasureArg::Reuse => Self::Reuse,
+            MeasureArg::Jaccard => Self::Jaccard,
+            MeasureArg::Containment => Self::Containment,
+            MeasureArg::Probability => Self::Probability,
+        }
+    }
+}

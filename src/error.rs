@@ -1,0 +1,77 @@
+//! What can go wrong, where, and the way out.
+
+use std::path::PathBuf;
+
+/// A failure that ends a run. A bad file never does: it becomes a [`Skipped`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A path that the user named is not there.
+    #[error("{path}: no such file or folder; check the spelling, or quote a pattern such as 'news/*.txt'")]
+    NotFound {
+        /// The path as given.
+        path: String,
+    },
+    /// Nothing in the paths could be read as a piece.
+    #[error("{path}: no readable piece there ({skipped} skipped); wiretrace reads .txt .md .html .json .jsonl .csv, each also as .gz or .zst")]
+    NothingToRead {
+        /// The paths as given.
+        path: String,
+        /// How many files were skipped on the way.
+        skipped: usize,
+    },
+    /// The piece named as the original is not among the pieces.
+    #[error("{path}: named by --original but not among the pieces read; add it to the paths")]
+    OriginalMissing {
+        /// The path as given.
+        path: String,
+    },
+    /// A setting is out of its range.
+    #[error("{name} = {value}: must be {range}")]
+    Setting {
+        /// The option.
+        name: &'static str,
+        /// What was given.
+        value: String,
+        /// What it may be.
+        range: &'static str,
+    },
+    /// A pattern cannot be understood.
+    #[error("{path}: not a pattern ({reason}); quote it, and escape a literal bracket as [[]")]
+    Pattern {
+        /// The pattern as given.
+        path: String,
+        /// What the parser says.
+        reason: String,
+    },
+    /// A file could not be read at all where one was asked for.
+    #[error("{path}: {reason}")]
+    Unreadable {
+        /// The path as given.
+        path: String,
+        /// Why, and the way out.
+        reason: String,
+    },
+    /// A result could not be written.
+    #[error("{path}: cannot write ({source}); check the folder's permission and the free space, or name another with --out", path = path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Standard output could not be written.
+    #[error("standard output: {0}")]
+    Output(std::io::Error),
+    /// Threads could not be started.
+    #[error("--threads: cannot start the threads ({0}); try a smaller number")]
+    Threads(String),
+}
+
+/// A file or record that was passed over, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Skipped {
+    /// The file, with the line or record where there is one (`news.jsonl:17`).
+    pub path: String,
+    /// Why, in words.
+    pub reason: String,
+}

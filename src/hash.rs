@@ -1,0 +1,52 @@
+//! The one hash of the program, pinned: its values are written to disk, so they never change.
+//!
+//! 64-bit xxh3 with its default secret and seed 0 for text; sequences of keys are hashed as their
+//! little-endian bytes. Cost: O(bytes).
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// Hashes bytes.
+#[must_use]
+pub fn bytes(data: &[u8]) -> u64 {
+    xxh3_64(data)
+}
+
+/// Hashes a run of word keys to one shingle.
+#[must_use]
+pub fn keys(run: impl IntoIterator<Item = u64>) -> u64 {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for key in run {
+        state = mix(state.rotate_left(23) ^ key);
+    }
+    state
+}
+
+/// Hashes a number under a seed; the family of hash functions that sketches draw on.
+#[must_use]
+pub fn seeded(value: u64, seed: u64) -> u64 {
+    xxh3_64_with_seed(&value.to_le_bytes(), seed)
+}
+
+/// Scrambles 64 bits (the finaliser of `SplitMix64`, Steele, Lea and Flood 2014); a bijection.
+#[must_use]
+pub fn mix(mut x: u64) -> u64 {
+    x ^= x >> 30;
+    x = x.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x ^= x >> 27;
+    x = x.wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_on_disk_never_change() {
+        assert_eq!(bytes(b"wire"), xxh3_64(b"wire"));
+        assert_eq!(bytes(b""), 0x2d06_8005_38d3_94c2);
+        assert_eq!(mix(1), 0x5692_161d_100b_05e5);
+        assert_eq!(keys([1, 2, 3]), keys([1, 2, 3]));
+        assert_ne!(keys([1, 2, 3]), keys([3, 2, 1]));
+    }
+}

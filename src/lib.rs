@@ -1,0 +1,16 @@
+pub mod align;
+pub mod article;
+pub mod candidates;
+pub mod clean;
+pub mod cluster;
+pub mod error;
+pub mod hash;
+pub mod lineage;
+pub mod pipeline;
+pub mod read;
+pub mod report;
+pub mod settings;
+pub mod shingle;
+pub mod sketch;
+pub mod trace;
+pub mod verify;

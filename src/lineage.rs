@@ -1,0 +1,208 @@
+//! [`Family`] -> [`Story`]: what the family goes back to, each member laid beside it, and who says whom it was made from.
+//!
+//! An original that is not among the pieces is replaced by its fullest surviving version, completed with the points that two or more
+//! other pieces share and it lacks; a piece never vouches for itself. O(members) traces, O(members squared) alignments for the
+//! completion, of at most [`completed::MOST_WITNESSES`] members.
+
+mod completed;
+mod origin;
+
+use rayon::prelude::*;
+
+use crate::article::{Article, ArticleId, Pair};
+use crate::clean::CleanText;
+use crate::clean::credits;
+use crate::cluster::Family;
+use crate::settings::Settings;
+use crate::trace::facts::{Fact, facts};
+use crate::trace::{Fate, Told, Trace, trace};
+use crate::verify::{Match, Profile, Verdict};
+pub use completed::Completed;
+pub use origin::{How, Origin, is_named};
+
+/// All pieces and what the rooms above made of them, by id.
+#[derive(Clone, Copy)]
+pub struct Archive<'a> {
+    /// As read.
+    pub articles: &'a [Article],
+    /// As cleaned.
+    pub texts: &'a [CleanText],
+    /// As prepared for verification.
+    pub profiles: &'a [Profile],
+    /// Verified pairs, sorted.
+    pub matches: &'a [Match],
+}
+
+impl<'a> Archive<'a> {
+    /// Gives what tracing needs of a piece.
+    #[must_use]
+    pub fn told(&self, id: ArticleId) -> Told<'a> {
+        Told { text: &self.texts[id.index()], outline: &self.profiles[id.index()].outline }
+    }
+
+    /// Finds the match of two pieces, if they were verified.
+    #[must_use]
+    pub fn matched(&self, one: ArticleId, other: ArticleId) -> Option<&'a Match> {
+        let pair = Pair::new(one, other)?;
+        self.matches.binary_search_by_key(&pair, |found| found.pair).ok().map(|at| &self.matches[at])
+    }
+
+    /// Gives the share of a piece's words that another one tells too, 0 where they were not verified.
+    #[must_use]
+    pub fn reuse(&self, of: ArticleId, by: ArticleId) -> f64 {
+        self.matched(of, by).map_or(0.0, |found| if found.pair.a() == of { found.reuse.0 } else { found.reuse.1 })
+    }
+}
+
+/// Whether a piece says where its story comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credit {
+    /// It names the original's outlet.
+    Given,
+    /// The original's outlet is known, and the piece does not name it.
+    Lost,
+    /// There is no outlet to credit, or the piece is the original.
+    None,
+}
+
+/// One piece of a family beside what it goes back to.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The piece.
+    pub piece: ArticleId,
+    /// What it is to the original or stand-in.
+    pub verdict: Verdict,
+    /// The probability behind it.
+    pub probability: f64,
+    /// The two laid side by side.
+    pub trace: Trace,
+    /// Words of completed points, counted as the original's: kept, reworded, altered, dropped.
+    pub beyond: [usize; 4],
+    /// The completed points that it tells.
+    pub completed: Vec<usize>,
+    /// Whether it names the original's outlet.
+    pub credit: Credit,
+    /// Facts whose wording changed.
+    pub facts: Vec<Fact>,
+    /// For a stand-in: the share of its words that others confirm, 0 to 1.
+    pub confirmed: Option<f64>,
+}
+
+/// Who was made from whom.
+#[derive(Debug, Clone)]
+pub struct Descent {
+    /// A piece, or an outlet whose piece is not here.
+    pub from: Result<ArticleId, String>,
+    /// The piece that was made.
+    pub to: ArticleId,
+    /// Why, in words.
+    pub why: String,
+    /// How sure, 0 to 1.
+    pub support: f64,
+}
+
+/// A family with its story told.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// What it goes back to.
+    pub origin: Origin,
+    /// The original or its stand-in.
+    pub base: ArticleId,
+    /// All members in path order, the base among them.
+    pub members: Vec<Member>,
+    /// Points that others share and the stand-in lacks; none where the original is here.
+    pub completed: Vec<Completed>,
+    /// Who was made from whom.
+    pub descent: Vec<Descent>,
+}
+
+/// Tells the story of a family.
+#[must_use]
+pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story {
+    let origin = origin::find(family, archive, settings);
+    let base = origin.piece.unwrap_or(origin.stand_in);
+    let completed = if origin.piece.is_some() { Vec::new() } else { completed::find(family, base, archive) };
+    let mut members: Vec<Member> = family.members.par_iter().map(|piece| member(*piece, base, &origin, &completed, archive)).collect();
+    confirm(&mut members, base, archive);
+    let descent = descent(&origin, &members, archive);
+    Story { origin, base, members, completed, descent }
+}
+
+fn member(piece: ArticleId, base: ArticleId, origin: &Origin, points: &[Completed], archive: Archive<'_>) -> Member {
+    let (one, two) = (archive.told(base), archive.told(piece));
+    let mut laid = trace(one, two);
+    let facts = if piece == base { Vec::new() } else { facts(one, two, &laid) };
+    let (beyond, completed) = completed::count(piece, base, points, &mut laid, archive);
+    let strongest = || archive.matches.iter().filter(|found| found.pair.a() == piece || found.pair.b() == piece).filter(|found| found.verdict.is_derived()).map(|found| (found.verdict, found.probability)).max_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
+    let (verdict, probability) = if piece != base {
+        archive.matched(piece, base).map_or((Verdict::Unrelated, 0.0), |found| (found.verdict, found.probability))
+    } else if origin.piece == Some(piece) {
+        (Verdict::Copy, 1.0)
+    } else {
+        strongest().unwrap_or((Verdict::Copy, 1.0))
+    };
+    Member { piece, verdict, probability, trace: laid, beyond, completed, credit: credit(piece, origin, archive), facts, confirmed: None }
+}
+
+/// A member's weakest excuse: any mention of the outlet's name counts as a credit, since a false alarm costs more than a miss.
+fn credit(piece: ArticleId, origin: &Origin, archive: Archive<'_>) -> Credit {
+    let Some(outlet) = &origin.outlet else { return Credit::None };
+    if origin.piece == Some(piece) {
+        return Credit::None;
+    }
+    let key = credits::key(outlet);
+    let profile = &archive.profiles[piece.index()];
+    let article = &archive.articles[piece.index()];
+    if profile.outlet.as_ref() == Some(&key) && archive.texts[piece.index()].credits.dateline.is_none() && article.outlet.is_some() {
+        return Credit::None;
+    }
+    if profile.credits.contains(&key) || article.text.contains(outlet.as_str()) { Credit::Given } else { Credit::Lost }
+}
+
+/// Counts how much of the base other members tell too.
+fn confirm(members: &mut [Member], base: ArticleId, archive: Archive<'_>) {
+    let outline = &archive.profiles[base.index()].outline;
+    let told = |line: &crate::align::Line| members.iter().any(|member| member.piece != base && !member.trace.original.sentences[line.sentence].1.is_empty());
+    let words: usize = outline.lines.iter().filter(|line| told(line)).map(|line| line.words.len()).sum();
+    #[expect(clippy::cast_precision_loss, reason = "counts of words")]
+    let share = words as f64 / outline.words.len().max(1) as f64;
+    if let Some(member) = members.iter_mut().find(|member| member.piece == base) {
+        member.confirmed = Some(share);
+    }
+}
+
+/// What the pieces say of their sources, and what the original is to the rest.
+fn descent(origin: &Origin, members: &[Member], archive: Archive<'_>) -> Vec<Descent> {
+    let mut found = Vec::new();
+    for member in members.iter().filter(|member| Some(member.piece) != origin.piece) {
+        let text = &archive.texts[member.piece.index()];
+        let mut said: Vec<(String, &'static str)> = Vec::new();
+        for credit in &text.credits.list {
+            let is_origin = origin.outlet.as_ref().is_some_and(|outlet| credits::key(outlet) == credit.key);
+            // Another outlet counts where the story is laid out: in its first third.
+            let early = (credit.span.start as usize) * 3 <= archive.articles[member.piece.index()].text.len();
+            let by_report = credit.cue.contains("report") || credit.cue.contains("appeared") || credit.cue.contains("published") || credit.cue == "citing" || credit.cue == "dateline" || credit.cue == "via";
+            if (is_origin || early && by_report) && !said.iter().any(|(outlet, _)| *outlet == credit.outlet) {
+                said.push((credit.outlet.clone(), credit.cue));
+            }
+        }
+        for (outlet, cue) in &said {
+            let is_origin = origin.outlet.as_ref().is_some_and(|name| credits::key(name) == credits::key(outlet));
+            let from = origin.piece.filter(|_| is_origin).map_or_else(|| Err(outlet.clone()), Ok);
+            found.push(Descent { from, to: member.piece, why: format!("says so itself: {cue} {outlet}"), support: 1.0 });
+        }
+        if let (Some(original), false) = (origin.piece, said.iter().any(|(outlet, _)| origin.outlet.as_ref() == Some(outlet))) {
+            #[expect(clippy::cast_precision_loss, reason = "counts of words")]
+            let share = 100.0 * member.trace.piece.shared() as f64 / member.trace.piece.words.len().max(1) as f64;
+            found.push(Descent { from: Ok(original), to: member.piece, why: format!("{share:.0}% of its words come from the original, which it does not name"), support: member.probability });
+        }
+    }
+    found
+}
+
+/// Percent-free counts of a side, in the order of the report: kept, reworded, altered, and the fate of what stands alone.
+#[must_use]
+pub fn counts(side: &crate::trace::Side, alone: Fate) -> [usize; 4] {
+    [side.count(Fate::Kept), side.count(Fate::Reworded), side.count(Fate::Altered), side.count(alone)]
+}

@@ -1,0 +1,15 @@
+//! The command: parse, run, exit code.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("wiretrace: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

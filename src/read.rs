@@ -1,0 +1,277 @@
+//! Reads paths into pieces: the first room.
+//!
+//! Finds files in folders and patterns, unpacks and decodes them, and takes the article out of pages and records. One bad file is passed
+//! over with its reason and never ends a run. With `news/a.txt` and an empty `news/b.txt`:
+//!
+//! ```no_run
+//! use wiretrace::read::{ReadSettings, read};
+//!
+//! let intake = read(&["news".to_owned()], &ReadSettings::default(), &|_, _| ())?;
+//! assert_eq!(intake.articles[0].id, "a.txt");
+//! assert_eq!(intake.skipped[0].reason, "empty");
+//! # Ok::<(), wiretrace::error::Error>(())
+//! ```
+//!
+//! Costs O(bytes) time over all threads, and the memory of the pieces themselves. The order is that of the paths, whatever the threads do.
+
+mod decode;
+mod fields;
+mod find;
+mod html;
+mod kind;
+mod matter;
+mod open;
+mod piece;
+mod records;
+mod sidecar;
+mod structured;
+mod table;
+mod tree;
+
+use std::collections::HashSet;
+use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+pub use fields::RecordFields;
+
+use crate::article::{Article, TextSource};
+use crate::error::{Error, Skipped};
+use find::{Found, Input, Source};
+use kind::{Kind, Packing};
+use piece::{About, Draft, admit};
+use records::Origin;
+use sidecar::Sidecars;
+
+/// What reading needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadSettings {
+    /// What the fields of records and the columns of tables are called.
+    pub fields: RecordFields,
+    /// The most that one piece may hold, in bytes after unpacking; never more than 1 GiB. A `.jsonl` or `.csv` file may hold more, a record
+    /// of it not.
+    pub max_bytes: u64,
+}
+
+impl Default for ReadSettings {
+    fn default() -> Self {
+        Self { fields: RecordFields::default(), max_bytes: 256 << 20 }
+    }
+}
+
+impl ReadSettings {
+    /// Gives the cap that holds: the one that was set, but never more than spans can count.
+    fn cap(&self) -> u64 {
+        self.max_bytes.min(piece::LARGEST_PIECE)
+    }
+}
+
+/// What was read: the pieces in path order, and what was passed over.
+#[derive(Debug, Clone, Default)]
+pub struct Intake {
+    /// The pieces, by the path that their ids are made from, records in the order of their file.
+    pub articles: Vec<Article>,
+    /// The files and records that were passed over, with reasons.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Reads files, folders and patterns; `-` is standard input. `progress` hears the files done and the files in all, from any thread.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] for a path that is not there or a pattern that matches nothing, [`Error::Pattern`] for one that cannot be understood,
+/// [`Error::NothingToRead`] when there is no piece at all.
+pub fn read(paths: &[String], settings: &ReadSettings, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Intake, Error> {
+    let Found { sources, sidecars, skipped } = find::find(paths, settings)?;
+    let said = sidecar::read(&sidecars, settings);
+    let (done, all) = (AtomicU64::new(0), sources.len() as u64);
+    let loads: Vec<Load> = sources
+        .par_iter()
+        .map(|source| {
+            let load = completed(load(source, settings), source, &said);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+            load
+        })
+        .collect();
+
+    let mut articles = Vec::with_capacity(loads.iter().map(|load| load.articles.len()).sum());
+    let mut passed_over: Vec<(String, Skipped)> = skipped.into_iter().map(|skipped| (skipped.path.clone(), skipped)).collect();
+    for (source, load) in sources.iter().zip(loads) {
+        articles.extend(load.articles);
+        passed_over.extend(load.skipped.into_iter().map(|skipped| (source.shown.clone(), skipped)));
+    }
+    // By file, and within a file as it was read: line 9 before line 17.
+    passed_over.sort_by(|a, b| a.0.cmp(&b.0));
+    let skipped: Vec<Skipped> = passed_over.into_iter().map(|(_, skipped)| skipped).collect();
+    if articles.is_empty() {
+        return Err(Error::NothingToRead { path: paths.join(", "), skipped: skipped.len() });
+    }
+    tell_apart(&mut articles);
+    Ok(Intake { articles, skipped })
+}
+
+/// Reads the one piece that a file holds; `-` is standard input.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] when the path is not there, [`Error::Unreadable`] when it is a folder or holds no piece or several.
+pub fn read_one(path: &str, settings: &ReadSettings) -> Result<Article, Error> {
+    let unreadable = |reason: String| Error::Unreadable { path: path.to_owned(), reason };
+    if path != "-" && std::path::Path::new(path).is_dir() {
+        return Err(unreadable("a folder, and one piece is needed; name a file in it".to_owned()));
+    }
+    let Found { sources, sidecars, skipped } = find::find(&[path.to_owned()], settings)?;
+    let [source] = sources.as_slice() else {
+        let reason = skipped.into_iter().next().map(|skipped| skipped.reason);
+        return Err(unreadable(reason.unwrap_or_else(|| format!("names {} files, and one piece is needed", sources.len()))));
+    };
+    let mut load = completed(load(source, settings), source, &sidecar::read(&sidecars, settings));
+    match (load.articles.pop(), load.articles.len(), load.skipped.into_iter().next()) {
+        (Some(article), 0, _) => Ok(article),
+        (Some(_), more, _) => Err(unreadable(format!("holds {} pieces, and one is needed; put the one into a file of its own", more + 1))),
+        (None, _, skipped) => Err(unreadable(skipped.map_or_else(|| "holds no piece".to_owned(), |skipped| skipped.reason))),
+    }
+}
+
+/// What one file gave.
+#[derive(Debug, Default)]
+struct Load {
+    articles: Vec<Article>,
+    skipped: Vec<Skipped>,
+}
+
+impl Load {
+    fn skip(path: &str, reason: String) -> Self {
+        Self { articles: Vec::new(), skipped: vec![Skipped { path: path.to_owned(), reason }] }
+    }
+
+    fn one(path: &str, read: Result<Article, String>) -> Self {
+        match read {
+            Ok(article) => Self { articles: vec![article], skipped: Vec::new() },
+            Err(reason) => Self::skip(path, reason),
+        }
+    }
+
+    /// Takes in a block of records; returns how many broken ones are too many to list.
+    fn take_in(&mut self, read: Vec<Result<Article, Skipped>>) -> usize {
+        let mut unlisted = 0;
+        for record in read {
+            match record {
+                Ok(article) => self.articles.push(article),
+                Err(skipped) if self.skipped.len() < records::MOST_LISTED => self.skipped.push(skipped),
+                Err(_) => unlisted += 1,
+            }
+        }
+        unlisted
+    }
+
+    /// Says at the end what was not listed, and that a file without records is empty.
+    fn close(&mut self, path: &str, unlisted: usize) {
+        if unlisted > 0 {
+            self.skipped.push(Skipped { path: path.to_owned(), reason: format!("{unlisted} more records like these, not listed") });
+        } else if self.articles.is_empty() && self.skipped.is_empty() {
+            self.skipped.push(Skipped { path: path.to_owned(), reason: "empty".to_owned() });
+        }
+    }
+}
+
+/// Reads one source.
+fn load(source: &Source, settings: &ReadSettings) -> Load {
+    let opened = match &source.input {
+        Input::Standard => return standard_input(Box::new(std::io::stdin().lock()), source, settings),
+        Input::File { path, kind, packing } => open::open(path, *packing, settings.cap()).map(|reader| (reader, path, *kind, *packing)),
+    };
+    match opened {
+        Ok((reader, path, kind, packing)) => {
+            let expected = std::fs::metadata(path).map_or(0, |data| data.len());
+            if expected > settings.cap() && !matches!(kind, Kind::JsonLines | Kind::Table) {
+                return Load::skip(&source.shown, open::too_large(settings.cap()));
+            }
+            content(reader, expected, kind, packing == Packing::Plain, source, settings)
+        }
+        Err(error) => Load::skip(&source.shown, open::why(&error)),
+    }
+}
+
+/// Reads standard input: what it holds is told by its first bytes.
+fn standard_input(reader: Box<dyn Read>, source: &Source, settings: &ReadSettings) -> Load {
+    const SNIFFED: u64 = 1 << 20;
+    let (mut reader, converted) = match open::as_utf8(reader, settings.cap()) {
+        Ok(both) => both,
+        Err(reason) => return Load::skip(&source.shown, reason),
+    };
+    let mut start = Vec::new();
+    if let Err(error) = reader.by_ref().take(SNIFFED).read_to_end(&mut start) {
+        return Load::skip(&source.shown, open::why(&error));
+    }
+    let kind = kind::of_bytes(&start);
+    content(Box::new(std::io::Cursor::new(start).chain(reader)), 0, kind, !converted, source, settings)
+}
+
+/// Makes pieces of what a source holds; `as_is` when the bytes are the file's own, neither unpacked nor converted.
+fn content(reader: Box<dyn Read>, expected: u64, kind: Kind, as_is: bool, source: &Source, settings: &ReadSettings) -> Load {
+    let origin = Origin { id: &source.id, path: &source.shown };
+    if matches!(kind, Kind::JsonLines | Kind::Table) {
+        return match open::as_utf8(reader, settings.cap()) {
+            Ok((reader, _)) if kind == Kind::Table => table::rows(reader, origin, settings),
+            Ok((reader, _)) => records::lines(reader, origin, settings),
+            Err(reason) => Load::skip(&source.shown, reason),
+        };
+    }
+    let form = if kind == Kind::Page { decode::Form::Page } else { decode::Form::Plain };
+    let decoded = match open::whole(reader, settings.cap(), expected).and_then(|bytes| decode::decode(bytes, form)) {
+        Ok(decoded) => decoded,
+        Err(reason) => return Load::skip(&source.shown, reason),
+    };
+    if piece::words_up_to(&decoded.text, 1) == 0 {
+        return Load::skip(&source.shown, "empty".to_owned());
+    }
+    let draft = match kind {
+        Kind::Json => return records::document(&decoded.text, origin, settings),
+        Kind::Page => html::page(&decoded.text),
+        _ => {
+            let (about, prose) = if kind == Kind::Markdown { matter::read(&decoded.text, &settings.fields) } else { (About::default(), 0) };
+            let source = if decoded.untouched && as_is { TextSource::File } else { TextSource::Decoded };
+            Ok(Draft { text: decoded.text, source, about, prose })
+        }
+    };
+    Load::one(&source.shown, draft.and_then(|draft| admit(source.id.clone(), &source.shown, draft)))
+}
+
+/// Fills in from the sidecar what the pieces of a file do not say themselves.
+fn completed(mut load: Load, source: &Source, said: &Sidecars) -> Load {
+    if let Some(known) = said.get(&source.place) {
+        for article in &mut load.articles {
+            let known = known.clone();
+            article.title = article.title.take().or(known.title);
+            article.date = article.date.take().or(known.date);
+            article.outlet = article.outlet.take().or(known.outlet);
+            article.byline = article.byline.take().or(known.byline);
+            article.url = article.url.take().or(known.url);
+        }
+    }
+    load
+}
+
+/// Gives the second piece of one name the name and `#2`; names that were there from the start are never taken.
+fn tell_apart(articles: &mut [Article]) {
+    let mut taken: HashSet<String> = articles.iter().map(|article| article.id.clone()).collect();
+    if taken.len() == articles.len() {
+        return;
+    }
+    let mut met: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
+    for article in articles {
+        let count = met.entry(article.id.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 {
+            continue;
+        }
+        let mut id = format!("{}#{count}", article.id);
+        while !taken.insert(id.clone()) {
+            *count += 1;
+            id = format!("{}#{count}", article.id);
+        }
+        article.id = id;
+    }
+}

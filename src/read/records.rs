@@ -1,0 +1,237 @@
+//! Many pieces in one file: JSON Lines, and JSON documents.
+//!
+//! `{"id": "r7", "text": "..."}` on line 7 is the piece `r7`; without an id it would be `wire.jsonl:7`.
+//! Costs O(bytes); JSON Lines are streamed in blocks whose lines are parsed in parallel, so that a file of any size needs little memory
+//! beyond its pieces.
+
+use std::io::{BufRead, BufReader, Read};
+
+use rayon::prelude::*;
+use serde_json::{Map, Value};
+
+use super::fields;
+use super::piece::{Draft, admit};
+use super::{Load, ReadSettings, decode, html, kind, open};
+use crate::article::{Article, TextSource};
+use crate::error::Skipped;
+
+/// Enough lines to keep all threads busy, and little beside the pieces themselves.
+const BLOCK_BYTES: usize = 8 << 20;
+
+/// More broken records than this in one file are counted, not listed: the file is not what its name says.
+pub(super) const MOST_LISTED: usize = 100_000;
+
+/// Where records come from: the name that goes into ids, and the name that goes into reasons.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    pub id: &'a str,
+    pub path: &'a str,
+}
+
+/// Reads a JSON document: one piece, a list of pieces, or an object that holds such a list.
+pub(super) fn document(text: &str, origin: Origin, settings: &ReadSettings) -> Load {
+    match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
+        Ok(Value::Object(record)) if fields::has_body(&record, &settings.fields) => {
+            let draft = draft(record, settings).and_then(|draft| admit(origin.id.to_owned(), origin.path, draft));
+            Load::one(origin.path, draft)
+        }
+        Ok(Value::Object(mut record)) => match list_inside(&mut record, settings) {
+            Some(list) => list_of(list, origin, settings),
+            None => Load::skip(origin.path, no_text(record.keys())),
+        },
+        Ok(Value::Array(list)) => list_of(list, origin, settings),
+        Ok(_) => Load::skip(origin.path, "JSON, but neither a record nor a list of records".to_owned()),
+        Err(_) if kind::holds_lines(text.trim_start_matches('\u{feff}')) => lines(std::io::Cursor::new(text), origin, settings),
+        Err(error) => Load::skip(origin.path, format!("not valid JSON ({error})")),
+    }
+}
+
+/// Reads JSON Lines, one record a line; what follows a failure of the stream is lost, what came before it is kept.
+pub(super) fn lines(reader: impl Read, origin: Origin, settings: &ReadSettings) -> Load {
+    let mut reader = BufReader::with_capacity(1 << 16, reader);
+    let mut load = Load::default();
+    let mut unlisted = 0_usize;
+    let mut number = 0_u64;
+    loop {
+        let mut block: Vec<(u64, Vec<u8>)> = Vec::new();
+        let mut bytes = 0;
+        let mut end = false;
+        while bytes < BLOCK_BYTES && !end {
+            number += 1;
+            match next_line(&mut reader, settings.cap()) {
+                Ok(Line::Whole(line)) => {
+                    bytes += line.len();
+                    if !line.trim_ascii().is_empty() {
+                        block.push((number, line));
+                    }
+                }
+                Ok(Line::TooLong) => load.skipped.push(at_line(origin, number, open::too_large(settings.cap()))),
+                Ok(Line::End) => end = true,
+                Err(error) => {
+                    load.skipped.push(Skipped { path: origin.path.to_owned(), reason: open::why(&error) });
+                    end = true;
+                }
+            }
+        }
+        let read: Vec<Result<Article, Skipped>> =
+            block.into_par_iter().map(|(number, line)| one_line(number, &line, origin, settings)).collect();
+        unlisted += load.take_in(read);
+        if end {
+            break;
+        }
+    }
+    load.close(origin.path, unlisted);
+    load
+}
+
+fn one_line(number: u64, line: &[u8], origin: Origin, settings: &ReadSettings) -> Result<Article, Skipped> {
+    let text = decode::record(line);
+    let record = match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}').trim()) {
+        Ok(Value::Object(record)) => record,
+        Ok(_) => return Err(at_line(origin, number, "JSON, but not a record in braces".to_owned())),
+        Err(error) => {
+            let error = error.to_string().replace(" at line 1 column ", " at column ");
+            return Err(at_line(origin, number, format!("not valid JSON ({error})")));
+        }
+    };
+    numbered(record, number, origin, settings)
+}
+
+fn list_of(list: Vec<Value>, origin: Origin, settings: &ReadSettings) -> Load {
+    if list.is_empty() {
+        return Load::skip(origin.path, "empty".to_owned());
+    }
+    let read: Vec<(u64, Value)> = (1..).zip(list).collect();
+    let read: Vec<Result<Article, Skipped>> = read
+        .into_par_iter()
+        .map(|(number, value)| match value {
+            Value::Object(record) => numbered(record, number, origin, settings),
+            _ => Err(at_line(origin, number, "not a record in braces".to_owned())),
+        })
+        .collect();
+    let mut load = Load::default();
+    let unlisted = load.take_in(read);
+    load.close(origin.path, unlisted);
+    load
+}
+
+fn numbered(record: Map<String, Value>, number: u64, origin: Origin, settings: &ReadSettings) -> Result<Article, Skipped> {
+    let id = fields::id(&record, &settings.fields).filter(|id| !id.is_empty()).unwrap_or_else(|| format!("{}:{number}", origin.id));
+    draft(record, settings).and_then(|draft| admit(id, origin.path, draft)).map_err(|reason| at_line(origin, number, reason))
+}
+
+fn draft(mut record: Map<String, Value>, settings: &ReadSettings) -> Result<Draft, String> {
+    let about = fields::about(&record, &settings.fields);
+    let Some(body) = fields::take_body(&mut record, &settings.fields) else { return Err(no_text(record.keys())) };
+    if body.markup {
+        return html::marked_up(&body.text, about);
+    }
+    Ok(Draft { text: body.text, source: TextSource::Record, about, prose: 0 })
+}
+
+/// Finds the list of records in an object: under its usual name, else under any.
+fn list_inside(record: &mut Map<String, Value>, settings: &ReadSettings) -> Option<Vec<Value>> {
+    const USUAL: [&str; 10] = ["articles", "items", "@graph", "results", "documents", "docs", "stories", "posts", "records", "data"];
+    let has_text = |value: &Value| value.as_object().is_some_and(|record| fields::has_body(record, &settings.fields));
+    let holds = |value: &Value| value.as_array().is_some_and(|list| list.iter().any(has_text));
+    let usual = USUAL.iter().find(|name| record.get(**name).is_some_and(holds)).map(|name| (*name).to_owned());
+    let key = usual.or_else(|| record.iter().find(|(_, value)| holds(value)).map(|(key, _)| key.clone()))?;
+    let Some(Value::Array(mut list)) = record.remove(&key) else { return None };
+    if key == "@graph" {
+        // The other nodes of a graph are pages, people and organisations.
+        list.retain(has_text);
+    }
+    Some(list)
+}
+
+/// Says that a record has no text, what it has, and the way out.
+pub(super) fn no_text<'a>(columns: impl Iterator<Item = &'a String>) -> String {
+    let mut columns: Vec<&str> = columns.map(String::as_str).collect();
+    let more = columns.len().saturating_sub(12);
+    columns.truncate(12);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("no text: it has {}{more}; call the one that holds the text \"text\"", columns.join(", "))
+}
+
+/// Names a record by its line, or its place in a list.
+pub(super) fn at_line(origin: Origin, number: u64, reason: String) -> Skipped {
+    Skipped { path: format!("{}:{number}", origin.path), reason }
+}
+
+enum Line {
+    Whole(Vec<u8>),
+    TooLong,
+    End,
+}
+
+/// Reads up to the next line break; a line past the cap is read over without being kept.
+fn next_line(reader: &mut impl BufRead, cap: u64) -> std::io::Result<Line> {
+    let mut line = Vec::new();
+    if reader.by_ref().take(cap.saturating_add(1)).read_until(b'\n', &mut line)? == 0 {
+        return Ok(Line::End);
+    }
+    if line.len() as u64 <= cap || line.ends_with(b"\n") {
+        return Ok(Line::Whole(line));
+    }
+    reader.skip_until(b'\n')?;
+    Ok(Line::TooLong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORIGIN: Origin = Origin { id: "wire.jsonl", path: "news/wire.jsonl" };
+    const TEXT: &str = "Fire guts old mill in Leeds";
+
+    fn read_lines(text: &str, cap: u64) -> Load {
+        lines(text.as_bytes(), ORIGIN, &ReadSettings { max_bytes: cap, ..ReadSettings::default() })
+    }
+
+    fn ids(load: &Load) -> Vec<&str> {
+        load.articles.iter().map(|article| article.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_broken_line_costs_only_itself() {
+        let text = format!("\u{feff}{{\"id\":\"a\",\"text\":\"{TEXT}\"}}\r\n\n{{\"text\": oops}}\n[1]\n{{\"text\":\"{TEXT}\"}}");
+        let load = read_lines(&text, 1 << 20);
+        assert_eq!(ids(&load), ["a", "wire.jsonl:5"]);
+        let skipped: Vec<_> = load.skipped.iter().map(|skipped| skipped.path.as_str()).collect();
+        assert_eq!(skipped, ["news/wire.jsonl:3", "news/wire.jsonl:4"]);
+        assert!(load.skipped[0].reason.contains("not valid JSON") && load.skipped[0].reason.contains("column"));
+    }
+
+    #[test]
+    fn a_line_past_the_cap_is_read_over() {
+        let text = format!("{{\"id\":1,\"text\":\"{}\"}}\n{{\"id\":2,\"text\":\"{TEXT}\"}}\n", "word ".repeat(100));
+        let load = read_lines(&text, 100);
+        assert_eq!(ids(&load), ["2"]);
+        assert!(load.skipped[0].reason.contains("larger than 100 bytes"));
+    }
+
+    #[test]
+    fn a_document_holds_one_piece_or_a_list_of_them() {
+        let settings = ReadSettings::default();
+        let one = format!(r#"{{"headline":"Fire","body_text":"{TEXT}","versioncreated":"2024-05-01"}}"#);
+        let load = document(&one, ORIGIN, &settings);
+        assert_eq!(ids(&load), ["wire.jsonl"]);
+        assert_eq!(load.articles[0].date.as_deref(), Some("2024-05-01"));
+        for list in [format!("[{one},{one}]"), format!("{{\"status\":\"ok\",\"articles\":[{one},{one}]}}"), format!("{one}\n{one}")] {
+            assert_eq!(ids(&document(&list, ORIGIN, &settings)), ["wire.jsonl:1", "wire.jsonl:2"], "{list}");
+        }
+    }
+
+    #[test]
+    fn marked_up_text_is_extracted() {
+        let load = read_lines(&format!(r#"{{"text":"<p>{TEXT}</p><p>Nobody was hurt.</p>"}}"#), 1 << 20);
+        assert_eq!(load.articles[0].text, format!("{TEXT}\n\nNobody was hurt."));
+        assert_eq!(load.articles[0].source, TextSource::Extracted);
+    }
+
+    #[test]
+    fn a_record_without_text_says_what_it_has() {
+        let load = document(r#"{"summary":"short","name":"x"}"#, ORIGIN, &ReadSettings::default());
+        assert_eq!(load.skipped[0].reason, "no text: it has name, summary; call the one that holds the text \"text\"");
+    }
+}

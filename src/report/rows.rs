@@ -1,0 +1,260 @@
+//! What the rooms found out -> the rows of the [`Report`]: ids instead of numbers, percentages instead of counts, texts cut where an
+//! editor reads them.
+
+use super::shares::percentages;
+use super::{
+    CompletedRow, Counts, CreditRow, FORMAT, FactRow, FamilyRow, LineageRow, MemberRow, OriginalRow, OriginalShares, PairRow, Part, PieceRow, PieceShares, Report, SentenceRow, SentenceRows, WeakestRow,
+};
+use crate::article::{ArticleId, Pair, Span};
+use crate::candidates::Sources;
+use crate::clean::credits;
+use crate::cluster::Family;
+use crate::error::Skipped;
+use crate::lineage::{Archive, Credit, How, Member, Story, counts};
+use crate::settings::Settings;
+use crate::trace::facts::{Fact, facts};
+use crate::trace::{Fate, Side, Trace};
+use crate::verify::{Match, Verdict, reasons};
+
+/// What was counted on the way.
+#[derive(Debug, Clone, Copy)]
+pub struct Funnel {
+    /// Sentences set aside because they repeat over unrelated pieces.
+    pub repeated: usize,
+    /// Candidate pairs by source.
+    pub sources: Sources,
+    /// Pairs verified.
+    pub verified: usize,
+}
+
+/// Makes the report.
+#[must_use]
+pub fn report(archive: Archive<'_>, families: &[Family], stories: &[Story], skipped: Vec<Skipped>, funnel: Funnel, settings: &Settings) -> Report {
+    let cells: Vec<PairRow> = archive.matches.iter().map(|found| pair(found, archive)).collect();
+    let pairs: Vec<PairRow> = cells.iter().filter(|row| row.verdict >= Verdict::SameStory).cloned().collect();
+    let mut home: Vec<Option<usize>> = vec![None; archive.articles.len()];
+    for (at, family) in families.iter().enumerate() {
+        family.members.iter().for_each(|id| home[id.index()] = Some(at));
+    }
+    let pieces: Vec<PieceRow> = (0..archive.articles.len()).map(|at| piece(at, home[at], archive)).collect();
+    let counts = Counts {
+        pieces: pieces.len(),
+        skipped: skipped.len(),
+        words: pieces.iter().map(|row| row.words).sum(),
+        furniture_words: pieces.iter().map(|row| row.furniture_words).sum(),
+        repeated_sentences: funnel.repeated,
+        candidates: funnel.sources,
+        verified: funnel.verified,
+        pairs: pairs.len(),
+        families: families.len(),
+    };
+    let families = families.iter().zip(stories).enumerate().map(|(at, (family, story))| family_row(at, family, story, &home, archive)).collect();
+    Report { format: FORMAT, tool: concat!("wiretrace ", env!("CARGO_PKG_VERSION")).to_owned(), settings: settings.clone(), counts, pieces, skipped, pairs, families, cells }
+}
+
+fn name(id: ArticleId, archive: Archive<'_>) -> String {
+    archive.articles[id.index()].id.clone()
+}
+
+fn family_name(at: usize) -> String {
+    format!("f{}", at + 1)
+}
+
+fn cut(id: ArticleId, span: Span, archive: Archive<'_>) -> String {
+    one_line(span.of(&archive.articles[id.index()].text))
+}
+
+/// White space folded, so that a wording fits a cell and a line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn round(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
+    let (article, text) = (&archive.articles[at], &archive.texts[at]);
+    let mut credits: Vec<CreditRow> = Vec::new();
+    for credit in &text.credits.list {
+        match credits.iter_mut().find(|row| credits::key(&row.outlet) == credit.key) {
+            Some(row) => row.count += 1,
+            None => credits.push(CreditRow { outlet: credit.outlet.clone(), cue: credit.cue.to_owned(), count: 1 }),
+        }
+    }
+    // A text without a headline is named by its first line, if that is short enough to be one.
+    let first = || text.sentences.iter().find(|sentence| sentence.is_story()).map(|sentence| sentence.span).filter(|span| span.len() <= 160);
+    let title = article.title.clone().or_else(|| text.headline.or_else(first).map(|span| one_line(span.of(&article.text))));
+    let date = article.date.clone().or_else(|| text.stamp.map(|span| one_line(span.of(&article.text))));
+    PieceRow {
+        id: article.id.clone(),
+        path: article.path.clone(),
+        words: text.word_count(),
+        furniture_words: text.furniture_count(),
+        language: text.language.map(str::to_owned),
+        title,
+        date,
+        outlet: article.outlet.clone(),
+        credits,
+        spans_in: article.source,
+        look_alikes: text.look_alikes,
+        family: family.map(family_name),
+    }
+}
+
+fn pair(found: &Match, archive: Archive<'_>) -> PairRow {
+    PairRow {
+        a: name(found.pair.a(), archive),
+        b: name(found.pair.b(), archive),
+        verdict: found.verdict,
+        probability: round(found.probability),
+        jaccard: round(found.jaccard),
+        a_in_b: round(found.containment.0),
+        b_in_a: round(found.containment.1),
+        same_words: round(found.same_words),
+        same_facts: round(found.same_facts),
+        same_story: round(found.same_story),
+        reuse_a: round(found.reuse.0),
+        reuse_b: round(found.reuse.1),
+        reasons: reasons::of(found, &archive.profiles[found.pair.a().index()], &archive.profiles[found.pair.b().index()]),
+    }
+}
+
+fn family_row(at: usize, family: &Family, story: &Story, home: &[Option<usize>], archive: Archive<'_>) -> FamilyRow {
+    let origin = &story.origin;
+    let missing = origin.piece.is_none();
+    let members = story.members.iter().map(|member| member_row(member, story, archive)).collect();
+    let lineage = story.descent.iter().map(|descent| LineageRow { from: descent.from.clone().map_or_else(|outlet| outlet, |id| name(id, archive)), to: name(descent.to, archive), why: descent.why.clone(), support: round(descent.support) }).collect();
+    let completed = story
+        .completed
+        .iter()
+        .filter_map(|point| {
+            let (id, line) = *point.told_by.first()?;
+            let sentence = archive.profiles[id.index()].outline.lines[line].sentence;
+            let span = archive.texts[id.index()].sentences[sentence].span;
+            Some(CompletedRow { piece: name(id, archive), span, text: cut(id, span, archive), told_by: point.told_by.iter().map(|(id, _)| name(*id, archive)).collect() })
+        })
+        .collect();
+    FamilyRow {
+        id: family_name(at),
+        original: OriginalRow { piece: origin.piece.map(|id| name(id, archive)), outlet: origin.outlet.clone(), how: origin.how, stand_in: missing.then(|| name(origin.stand_in, archive)), why: origin.why.clone() },
+        estimated_points: None,
+        independent_lines: lines(at, home, archive),
+        members,
+        lineage,
+        completed,
+        weakest: family.weakest.map(|(pair, probability)| WeakestRow { a: name(pair.a(), archive), b: name(pair.b(), archive), probability: round(probability) }),
+    }
+}
+
+/// This family is one line of reporting; each other family or lone piece that tells the same story is another.
+fn lines(at: usize, home: &[Option<usize>], archive: Archive<'_>) -> usize {
+    let mut others: Vec<Result<usize, ArticleId>> = Vec::new();
+    for found in archive.matches.iter().filter(|found| found.verdict == Verdict::SameStory) {
+        for (inside, outside) in [(found.pair.a(), found.pair.b()), (found.pair.b(), found.pair.a())] {
+            if home[inside.index()] == Some(at) && home[outside.index()] != Some(at) {
+                others.push(home[outside.index()].ok_or(outside));
+            }
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    1 + others.len()
+}
+
+fn member_row(member: &Member, story: &Story, archive: Archive<'_>) -> MemberRow {
+    let part = match (member.piece == story.base, story.origin.how) {
+        (true, How::Missing) => Part::StandIn,
+        (true, _) => Part::Original,
+        (false, _) => Part::Rewrite,
+    };
+    let mut facts: Vec<FactRow> = lost_credit(member, story, archive).into_iter().collect();
+    facts.extend(member.facts.iter().map(|fact| fact_row(fact, story.base, member.piece, archive)));
+    let (original_shares, piece_shares) = shares(&member.trace, member.beyond);
+    MemberRow {
+        piece: name(member.piece, archive),
+        part,
+        verdict: member.verdict,
+        probability: round(member.probability),
+        original_shares,
+        piece_shares,
+        credit: member.credit,
+        looks_like: if part == Part::Rewrite { super::kinds::looks_like(&member.trace, archive.told(story.base), archive.told(member.piece)) } else { Vec::new() },
+        facts,
+        sentences: sentences(&member.trace, story.base, member.piece, archive),
+        confirmed: member.confirmed.map(|share| (share * 1e4).round() / 1e2),
+        completed: member.completed.clone(),
+    }
+}
+
+fn shares(trace: &Trace, beyond: [usize; 4]) -> (OriginalShares, PieceShares) {
+    let mut of_original = counts(&trace.original, Fate::Dropped);
+    of_original.iter_mut().zip(beyond).for_each(|(words, more)| *words += more);
+    let [kept, reworded, altered, dropped] = percentages(of_original);
+    let original = OriginalShares { kept, reworded, altered, dropped };
+    let [kept, reworded, altered, added] = counts(&trace.piece, Fate::Added);
+    let [kept, reworded, altered, added, not_compared] = percentages([kept, reworded, altered, added, trace.piece.count(Fate::NotCompared)]);
+    (original, PieceShares { kept, reworded, altered, added, not_compared })
+}
+
+/// The credit that a piece lost: where the base names the outlet, and where the piece names nobody in its place.
+fn lost_credit(member: &Member, story: &Story, archive: Archive<'_>) -> Option<FactRow> {
+    let outlet = story.origin.outlet.as_ref().filter(|_| member.credit == Credit::Lost)?;
+    let key = credits::key(outlet);
+    let there = archive.texts[story.base.index()].credits.list.iter().find(|credit| credit.key == key).map(|credit| credit.span);
+    let here = archive.texts[member.piece.index()].credits.cut.first().copied();
+    Some(FactRow {
+        kind: "credit".to_owned(),
+        change: "lost".to_owned(),
+        severity: 3,
+        original: there.map_or_else(|| outlet.clone(), |span| cut(story.base, span, archive)),
+        piece: here.map_or_else(String::new, |span| cut(member.piece, span, archive)),
+        original_span: there,
+        piece_span: here,
+    })
+}
+
+fn fact_row(fact: &Fact, original: ArticleId, piece: ArticleId, archive: Archive<'_>) -> FactRow {
+    let wording = |id, span: Option<Span>| span.map_or_else(String::new, |span| cut(id, span, archive));
+    FactRow { kind: fact.kind.to_owned(), change: fact.change.to_owned(), severity: fact.severity, original: wording(original, fact.original), piece: wording(piece, fact.piece), original_span: fact.original, piece_span: fact.piece }
+}
+
+fn sentences(trace: &Trace, original: ArticleId, piece: ArticleId, archive: Archive<'_>) -> SentenceRows {
+    let rows = |side: &Side, id: ArticleId| side.sentences.iter().zip(&archive.texts[id.index()].sentences).map(|((fate, with), sentence)| SentenceRow { span: sentence.span, fate: *fate, with: with.clone() }).collect();
+    SentenceRows { original: rows(&trace.original, original), piece: rows(&trace.piece, piece) }
+}
+
+/// The one pair of a diff.
+pub fn pair_ids() -> impl Iterator<Item = Pair> {
+    Pair::new(ArticleId(0), ArticleId(1)).into_iter()
+}
+
+/// Makes the rows of a diff: piece 1 beside piece 0.
+#[must_use]
+pub fn diff(archive: Archive<'_>, trace: Trace) -> (MemberRow, PairRow) {
+    let (original, piece) = (ArticleId(0), ArticleId(1));
+    let found = &archive.matches[0];
+    let outlet = archive.articles[0].outlet.as_deref().map(credits::usual).or_else(|| archive.texts[0].credits.dateline.clone());
+    let credit = match outlet.as_deref().map(credits::key) {
+        None => Credit::None,
+        Some(key) if archive.profiles[1].credits.contains(&key) || archive.profiles[1].outlet.as_ref() == Some(&key) => Credit::Given,
+        Some(_) => Credit::Lost,
+    };
+    let facts = facts(archive.told(original), archive.told(piece), &trace).iter().map(|fact| fact_row(fact, original, piece, archive)).collect();
+    let (original_shares, piece_shares) = shares(&trace, [0; 4]);
+    let member = MemberRow {
+        piece: name(piece, archive),
+        part: Part::Rewrite,
+        verdict: found.verdict,
+        probability: round(found.probability),
+        original_shares,
+        piece_shares,
+        credit,
+        looks_like: super::kinds::looks_like(&trace, archive.told(original), archive.told(piece)),
+        facts,
+        sentences: sentences(&trace, original, piece, archive),
+        confirmed: None,
+        completed: Vec::new(),
+    };
+    (member, pair(found, archive))
+}

@@ -1,0 +1,444 @@
+//! [`Report`] -> a table that a person reads in one screen.
+//!
+//! ```text
+//! f1  NBC News story, not in this folder (missing): 5 pieces, measured against 002.txt, the fullest surviving version
+//!   piece    verdict       kept reworded altered dropped added credit look at first
+//!   000.txt  close rewrite   41       30       1      28    12 LOST   QUOTE "charges" -> "fees"
+//! ```
+//!
+//! A block a family, a line a piece; what comes from files is stripped of control characters. O(report), and no clock or terminal is
+//! asked: the caller says how wide and whether in colour.
+
+mod fit;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Write};
+
+use super::shares::whole;
+use super::{Credit, FactRow, FamilyRow, How, MemberRow, Part, Report};
+use crate::verify::Verdict;
+use fit::{columns, end, middle, padded, plain, wrapped};
+
+/// How to write the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Bold headings and red warnings.
+    pub color: bool,
+    /// Columns of the terminal; 100 by default.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, width: 100 }
+    }
+}
+
+/// Families shown in full; more do not fit a screen.
+const MOST_FAMILIES: usize = 12;
+/// Skipped files shown.
+const MOST_SKIPPED: usize = 5;
+/// Pieces named in a line that sums up many.
+const MOST_NAMED: usize = 3;
+/// The least severe fact worth a look.
+const LEAST_SEVERITY: u8 = 2;
+/// Columns of an id inside a sentence.
+const ID_IN_TEXT: usize = 40;
+
+const NUMBERS: [&str; 6] = ["kept", "reworded", "altered", "dropped", "added", "not compared"];
+const LEGEND: &str = "kept, reworded, altered, dropped: % of the original's words; added, not compared: % of the piece's words";
+const LOOK: &str = "look at first";
+const BOLD: &str = "1";
+const RED: &str = "31";
+
+/// Writes the table.
+///
+/// # Errors
+/// What `out` says.
+pub fn write(report: &Report, style: Style, out: &mut impl Write) -> io::Result<()> {
+    let families: Vec<&FamilyRow> = report.families.iter().filter(|family| family.members.len() >= 2).collect();
+    let mut lines = vec![format!(
+        "{}, {}, {} skipped",
+        counted(report.pieces.len(), "piece", "pieces"),
+        counted(families.len(), "family", "families"),
+        report.skipped.len()
+    )];
+    if !families.is_empty() {
+        lines.extend(wrapped(LEGEND, style.width, 0));
+    }
+    let home: HashMap<&str, &str> =
+        families.iter().flat_map(|family| family.members.iter().map(|member| (member.piece.as_str(), family.id.as_str()))).collect();
+    for family in families.iter().take(MOST_FAMILIES) {
+        lines.push(String::new());
+        lines.extend(block(family, style));
+        lines.extend(same_story(report, family, &home, style));
+    }
+    let mut rest = Vec::new();
+    if families.len() > MOST_FAMILIES {
+        rest.push(format!("and {}: see report.json with --out", counted(families.len() - MOST_FAMILIES, "more family", "more families")));
+    }
+    rest.extend(strangers(report, &home, style));
+    rest.extend(series(report, &home, style));
+    rest.extend(skipped(report, style));
+    if !rest.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(rest);
+    lines.iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}
+
+/// A family's heading, the header and a line for each of its pieces.
+fn block(family: &FamilyRow, style: Style) -> Vec<String> {
+    let heading = wrapped(&format!("{}  {}", family.id, heading(family)), style.width, columns(&family.id) + 2);
+    let mut lines: Vec<String> = heading.iter().map(|line| paint(line, BOLD, style)).collect();
+    let shown = family.members.iter().map(percentages).collect::<Vec<_>>();
+    let numbers = if shown.iter().any(|numbers| !matches!(numbers[5].as_str(), "0" | "-")) { 6 } else { 5 };
+    let ids: Vec<String> = family.members.iter().map(|member| id(&member.piece, usize::MAX)).collect();
+    let verdict = family.members.iter().map(|member| columns(part(member))).fold(columns("verdict"), usize::max);
+    let taken = 2 + 1 + verdict + NUMBERS[..numbers].iter().map(|label| 1 + label.len()).sum::<usize>() + 1 + columns("credit") + 1;
+    let room = style.width.saturating_sub(taken);
+    let wanted = family.members.iter().map(|member| columns(&look(member, usize::MAX))).fold(columns(LOOK), usize::max);
+    // The ids give way first, down to half of the room; then what to look at does.
+    let longest = ids.iter().map(|id| columns(id)).fold(columns("piece"), usize::max);
+    let piece = longest.min(room.saturating_sub(wanted).max(room / 2)).max(8);
+    let labels = NUMBERS[..numbers].iter().fold(String::new(), |line, label| line + " " + label);
+    lines.push(format!("  {} {}{labels} credit {LOOK}", padded("piece", piece), padded("verdict", verdict)));
+    for ((member, id), shown) in family.members.iter().zip(&ids).zip(&shown) {
+        let mut line = format!("  {} {}", padded(&middle(id, piece), piece), padded(part(member), verdict));
+        for (number, label) in shown.iter().zip(&NUMBERS[..numbers]) {
+            line += &format!(" {number:>width$}", width = label.len());
+        }
+        let credit = match member.credit {
+            Credit::Given => padded("given", 6),
+            Credit::Lost => format!("{}  ", paint("LOST", RED, style)),
+            Credit::None => padded("-", 6),
+        };
+        let look = look(member, room.saturating_sub(piece).max(columns(LOOK)));
+        let (label, wording) = look.split_once(' ').unwrap_or((&look, ""));
+        lines.push(format!("{line} {credit} {} {wording}", paint(label, RED, style)));
+    }
+    lines
+}
+
+/// Says what a family goes back to and how that was found.
+fn heading(family: &FamilyRow) -> String {
+    let original = &family.original;
+    let how = match original.how {
+        How::Given => "given",
+        How::Credited => "credited",
+        How::Dated => "dated",
+        How::Inferred => "inferred",
+        How::Missing => "missing",
+    };
+    if let Some(piece) = &original.piece {
+        let why = plain(&original.why);
+        let why = if why.is_empty() { how.to_owned() } else { format!("{how}: {why}") };
+        return format!("{} is the original ({why})", id(piece, ID_IN_TEXT));
+    }
+    let story = original.outlet.as_deref().map(plain).filter(|outlet| !outlet.is_empty());
+    let story = story.map_or_else(|| "a story".to_owned(), |outlet| format!("{outlet} story"));
+    let mut text = format!("{story}, not in this folder ({how}): {} pieces", family.members.len());
+    if let Some(piece) = &original.stand_in {
+        text += &format!(", measured against {}, the fullest surviving version", id(piece, ID_IN_TEXT));
+    }
+    if let Some(confirmed) = family.members.iter().find(|member| member.part == Part::StandIn).and_then(|member| member.confirmed) {
+        text += &format!("; {confirmed:.0}% of it is confirmed by others");
+    }
+    text
+}
+
+/// Says what a piece is to its family, in the column of the verdicts.
+fn part(member: &MemberRow) -> &'static str {
+    match member.part {
+        Part::Original => "original",
+        Part::StandIn => "stand-in",
+        Part::Rewrite => member.verdict.words(),
+    }
+}
+
+/// Kept, reworded, altered, dropped; added, not compared. A side that was never traced shows `-`.
+fn percentages(member: &MemberRow) -> [String; 6] {
+    let original = &member.original_shares;
+    let piece = &member.piece_shares;
+    let original = cells([original.kept, original.reworded, original.altered, original.dropped]);
+    let [_, _, _, added, not_compared] = cells([piece.kept, piece.reworded, piece.altered, piece.added, piece.not_compared]);
+    let [kept, reworded, altered, dropped] = original;
+    [kept, reworded, altered, dropped, added, not_compared]
+}
+
+fn cells<const N: usize>(shares: [f64; N]) -> [String; N] {
+    let rounded = whole(shares);
+    let traced = rounded.iter().any(|share| *share > 0);
+    std::array::from_fn(|at| match rounded[at] {
+        _ if !traced => "-".to_owned(),
+        0 if shares[at] > 0.0 => "<1".to_owned(),
+        share => share.to_string(),
+    })
+}
+
+/// Puts the most severe fact in words; a lost credit comes after the facts that must be looked at first.
+fn look(member: &MemberRow, width: usize) -> String {
+    let fact = member.facts.first().filter(|fact| fact.severity >= LEAST_SEVERITY);
+    if member.credit == Credit::Lost && fact.is_none_or(|fact| fact.severity == LEAST_SEVERITY) {
+        return "CREDIT lost".to_owned();
+    }
+    fact.map(|fact| in_words(fact, width)).unwrap_or_default()
+}
+
+/// `QUOTE "charges" -> "fees"`; both wordings give way alike when there is no room.
+fn in_words(fact: &FactRow, width: usize) -> String {
+    let kind = plain(&fact.kind).replace('_', " ").to_uppercase();
+    let (kind, mark) = if kind == "QUOTATION" { ("QUOTE".to_owned(), "\"") } else { (kind, "") };
+    let change = plain(&fact.change).replace('_', " ");
+    let bare = |wording: &str| plain(wording).trim_matches(['"', '“', '”']).to_owned();
+    let (original, piece) = (bare(&fact.original), bare(&fact.piece));
+    if kind == "CREDIT" && change == "lost" || original.is_empty() && piece.is_empty() {
+        return format!("{kind} {change}");
+    }
+    if original.is_empty() || piece.is_empty() || original == piece {
+        let room = width.saturating_sub(columns(&kind) + columns(&change) + 2 + 2 * mark.len());
+        let one = if original.is_empty() { piece } else { original };
+        return format!("{kind} {mark}{}{mark} {change}", end(&one, room.max(3)));
+    }
+    let room = width.saturating_sub(columns(&kind) + 5 + 4 * mark.len());
+    let left = columns(&original).min(room.saturating_sub(columns(&piece)).max(room / 2)).max(3);
+    let right = room.saturating_sub(left).max(3);
+    format!("{kind} {mark}{}{mark} -> {mark}{}{mark}", end(&original, left), end(&piece, right))
+}
+
+/// Names the pieces outside a family that tell the same story with no sign of copying.
+fn same_story(report: &Report, family: &FamilyRow, home: &HashMap<&str, &str>, style: Style) -> Vec<String> {
+    let within = |id: &str| home.get(id) == Some(&family.id.as_str());
+    let mut others = BTreeSet::new();
+    for pair in report.pairs.iter().filter(|pair| pair.verdict == Verdict::SameStory) {
+        match (within(&pair.a), within(&pair.b)) {
+            (true, false) => others.insert(pair.b.as_str()),
+            (false, true) => others.insert(pair.a.as_str()),
+            _ => false,
+        };
+    }
+    if others.is_empty() {
+        return Vec::new();
+    }
+    wrapped(&format!("  also the same story, no sign of copying: {}", named(others.into_iter())), style.width, 4)
+}
+
+/// Names the pairs of one story that belong to no family at all.
+fn strangers(report: &Report, home: &HashMap<&str, &str>, style: Style) -> Vec<String> {
+    let outside = |id: &String| !home.contains_key(id.as_str());
+    let pairs = report.pairs.iter().filter(|pair| pair.verdict == Verdict::SameStory && outside(&pair.a) && outside(&pair.b));
+    let pairs: Vec<_> = pairs.collect();
+    let mut lines: Vec<String> = pairs
+        .iter()
+        .take(MOST_NAMED)
+        .flat_map(|pair| {
+            let line = format!("the same story, no sign of copying: {} and {}", id(&pair.a, ID_IN_TEXT), id(&pair.b, ID_IN_TEXT));
+            wrapped(&line, style.width, 4)
+        })
+        .collect();
+    if pairs.len() > MOST_NAMED {
+        lines.push(format!("and {}", counted(pairs.len() - MOST_NAMED, "more such pair", "more such pairs")));
+    }
+    lines
+}
+
+/// Names the series, a line each: pieces that pairs of one template connect; those inside one family are left to their family.
+fn series(report: &Report, home: &HashMap<&str, &str>, style: Style) -> Vec<String> {
+    let mut links: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for pair in report.pairs.iter().filter(|pair| pair.verdict == Verdict::Series) {
+        let (a, b) = (pair.a.as_str(), pair.b.as_str());
+        if home.get(a).is_none_or(|family| home.get(b) != Some(family)) {
+            links.entry(a).or_default().push(b);
+            links.entry(b).or_default().push(a);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let mut groups = Vec::new();
+    for start in links.keys() {
+        let mut group = BTreeSet::new();
+        let mut open = vec![*start];
+        while let Some(id) = open.pop() {
+            if seen.insert(id) {
+                group.insert(id);
+                open.extend(&links[id]);
+            }
+        }
+        if !group.is_empty() {
+            groups.push(group);
+        }
+    }
+    let mut lines: Vec<String> = groups
+        .iter()
+        .take(MOST_NAMED)
+        .flat_map(|group| {
+            let line = format!("series: {} pieces of one template, not rewrites: {}", group.len(), named(group.iter().copied()));
+            wrapped(&line, style.width, 4)
+        })
+        .collect();
+    if groups.len() > MOST_NAMED {
+        lines.push(format!("and {} more series", groups.len() - MOST_NAMED));
+    }
+    lines
+}
+
+/// Names the files that were passed over, with their reasons.
+fn skipped(report: &Report, style: Style) -> Vec<String> {
+    let told = report.skipped.iter().take(MOST_SKIPPED);
+    let told = told.map(|skipped| format!("skipped {}: {}", id(&skipped.path, ID_IN_TEXT), plain(&skipped.reason)));
+    let mut lines: Vec<String> = told.flat_map(|line| wrapped(&line, style.width, 4)).collect();
+    if report.skipped.len() > MOST_SKIPPED {
+        lines.push(format!("and {} more skipped", report.skipped.len() - MOST_SKIPPED));
+    }
+    lines
+}
+
+/// Names the first few and counts the rest.
+fn named<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = ids.len().saturating_sub(MOST_NAMED);
+    let first: Vec<String> = ids.take(MOST_NAMED).map(|piece| id(piece, ID_IN_TEXT)).collect();
+    if more > 0 { format!("{} and {more} more", first.join(", ")) } else { first.join(", ") }
+}
+
+/// Makes an id fit to show; one of control characters alone becomes `?`.
+fn id(text: &str, width: usize) -> String {
+    let text = plain(text);
+    if text.is_empty() { "?".to_owned() } else { middle(&text, width) }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn paint(text: &str, code: &str, style: Style) -> String {
+    if style.color && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json::sample;
+    use super::*;
+    use crate::error::Skipped;
+    use crate::report::{OriginalShares, PieceShares};
+
+    fn written(report: &Report, style: Style) -> String {
+        let mut out = Vec::new();
+        write(report, style, &mut out).expect("memory takes all");
+        String::from_utf8(out).expect("UTF-8 in, UTF-8 out")
+    }
+
+    #[test]
+    fn the_table_of_a_small_folder_is_this() {
+        let expected = r#"6 pieces, 1 family, 1 skipped
+kept, reworded, altered, dropped: % of the original's words; added, not compared: % of the piece's
+words
+
+f1  a.txt is the original (credited: 2 pieces credit NBC News)
+  piece    verdict       kept reworded altered dropped added credit look at first
+  a.txt    original       100        0       0       0     0 -
+  b.txt    close rewrite   41       30      <1      29    20 given  QUOTE "charges" -> "fees"
+  c.txt    close rewrite   41       30      <1      29    20 LOST   CREDIT lost
+  also the same story, no sign of copying: d.txt
+
+series: 2 pieces of one template, not rewrites: e.txt, g.txt
+skipped bad.txt: empty
+"#;
+        assert_eq!(written(&sample::report(), Style::default()), expected);
+    }
+
+    #[test]
+    fn a_missing_original_is_named_with_its_stand_in() {
+        let mut stand_in = sample::member("b.txt", Part::StandIn);
+        stand_in.confirmed = Some(81.6);
+        let mut family = sample::family("f1", vec![sample::member("a.txt", Part::Rewrite), stand_in]);
+        assert_eq!(
+            heading(&family),
+            "NBC News story, not in this folder (missing): 2 pieces, measured against b.txt, the fullest surviving version; 82% of it is \
+             confirmed by others"
+        );
+        family.original.outlet = None;
+        assert!(heading(&family).starts_with("a story, not in this folder (missing): 2 pieces"));
+    }
+
+    #[test]
+    fn nothing_from_a_file_can_command_the_terminal() {
+        let mut report = sample::report();
+        report.families[0].members[1].piece = "b\u{1b}[2J.txt".into();
+        report.families[0].original.why = "\u{1b}]0;x\u{7}why".into();
+        report.families[0].members[1].facts[0].piece = "\u{1b}[31m\nfees".into();
+        report.skipped[0] = Skipped { path: "bad\u{1b}.txt".into(), reason: "no\rway".into() };
+        assert!(written(&report, Style::default()).chars().all(|char| char == '\n' || !char.is_control()));
+    }
+
+    #[test]
+    fn colour_is_there_only_when_asked_for() {
+        let text = written(&sample::report(), Style { color: true, width: 100 });
+        assert!(text.contains("\u{1b}[31mLOST\u{1b}[0m   \u{1b}[31mCREDIT\u{1b}[0m lost"));
+        assert!(text.contains("\u{1b}[1mf1  a.txt is the original"));
+        assert!(!written(&sample::report(), Style::default()).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn lines_fit_the_width_and_end_without_blanks() {
+        let mut report = sample::report();
+        let member = &mut report.families[0].members[1];
+        member.piece = "a_very_long_folder/with_a_very_long_name/story01.02.rewrite_quotation_altered.txt".into();
+        member.facts[0].original = "the immigration charges that nobody had foreseen in the whole of the county".into();
+        member.facts[0].piece = "the immigration fees that no one foresaw anywhere in that region at all".into();
+        for width in [100, 120] {
+            for line in written(&report, Style { color: false, width }).lines() {
+                assert!(columns(line) <= width, "{line}");
+                assert_eq!(line, line.trim_end());
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_not_compared_gets_a_column_only_where_there_is_some() {
+        let mut report = sample::report();
+        assert!(!written(&report, Style::default()).contains("not compared credit"));
+        report.families[0].members[1].piece_shares = PieceShares { kept: 50.0, added: 20.0, not_compared: 30.0, ..PieceShares::default() };
+        let text = written(&report, Style::default());
+        assert!(text.contains("added not compared credit"), "{text}");
+        assert!(text.contains("   20           30 given"), "{text}");
+    }
+
+    #[test]
+    fn a_piece_that_was_never_traced_shows_no_shares() {
+        let mut member = sample::member("a.txt", Part::Rewrite);
+        member.original_shares = OriginalShares::default();
+        member.piece_shares = PieceShares::default();
+        assert_eq!(percentages(&member), ["-"; 6]);
+    }
+
+    #[test]
+    fn a_severe_fact_comes_before_a_lost_credit_and_a_mild_one_after_it() {
+        let mut member = sample::member("a.txt", Part::Rewrite);
+        member.credit = Credit::Lost;
+        member.facts = vec![sample::fact("number", "changed", 3, "400", "40")];
+        assert_eq!(look(&member, 40), "NUMBER 400 -> 40");
+        member.facts[0].severity = 2;
+        assert_eq!(look(&member, 40), "CREDIT lost");
+        member.credit = Credit::Given;
+        member.facts[0].severity = 1;
+        assert_eq!(look(&member, 40), "");
+    }
+
+    #[test]
+    fn a_fact_that_one_side_lacks_says_what_happened_to_it() {
+        assert_eq!(in_words(&sample::fact("quotation", "lost", 3, "“We will appeal”", ""), 40), "QUOTE \"We will appeal\" lost");
+        assert_eq!(in_words(&sample::fact("number", "added", 2, "", "40"), 40), "NUMBER 40 added");
+        assert_eq!(in_words(&sample::fact("quotation", "speaker_changed", 3, "no", "no"), 40), "QUOTE \"no\" speaker changed");
+    }
+
+    #[test]
+    fn past_a_dozen_families_and_five_skipped_files_the_rest_are_counted() {
+        let mut report = sample::report();
+        report.families = vec![report.families[0].clone(); 14];
+        report.skipped = vec![report.skipped[0].clone(); 7];
+        let text = written(&report, Style::default());
+        assert_eq!(text.matches("is the original").count(), 12);
+        assert!(text.contains("\nand 2 more families: see report.json with --out\n"));
+        assert_eq!(text.matches("\nskipped ").count(), 5);
+        assert!(text.ends_with("and 2 more skipped\n"));
+    }
+}

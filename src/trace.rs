@@ -1,0 +1,240 @@
+//! Original, piece -> [`Trace`]: what became of every word and every sentence.
+//!
+//! Each story word of the original gets exactly one of kept, reworded, altered, dropped; each of the piece one of kept, reworded,
+//! altered, added, not compared: so the shares of a side sum to 100 by construction. Sentences are paired first, words inside the pairs
+//! second; a whole-document diff of a reordered rewrite would be red from end to end. Swapping the sides swaps dropped and added.
+//! O(words) for the pairing, O(words of a group squared) inside it.
+
+pub mod facts;
+mod words;
+
+use serde::Serialize;
+
+use crate::align::{Outline, align};
+use crate::clean::CleanText;
+
+/// What became of a word or a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// Word for word.
+    Kept,
+    /// In other words.
+    Reworded,
+    /// A fact that faces another fact.
+    Altered,
+    /// In the original only.
+    Dropped,
+    /// In the piece only.
+    Added,
+    /// In another language than the original.
+    NotCompared,
+    /// Not part of the article.
+    Furniture,
+}
+
+/// One side of a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The fate of each story word.
+    pub words: Vec<Fate>,
+    /// The fate of each sentence of the clean text, furniture included, and the sentences that answer it.
+    pub sentences: Vec<(Fate, Vec<usize>)>,
+}
+
+impl Side {
+    /// Counts the words of a fate.
+    #[must_use]
+    pub fn count(&self, fate: Fate) -> usize {
+        self.words.iter().filter(|word| **word == fate).count()
+    }
+
+    /// Counts the words that come from, or went into, the other side.
+    #[must_use]
+    pub fn shared(&self) -> usize {
+        self.words.iter().filter(|word| matches!(word, Fate::Kept | Fate::Reworded | Fate::Altered)).count()
+    }
+}
+
+/// An original and a piece laid side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// What became of the original.
+    pub original: Side,
+    /// Where the piece comes from.
+    pub piece: Side,
+    /// Numbers and names that face other ones, as ranges of the words of both clean texts.
+    pub faced: Vec<words::Faced>,
+}
+
+/// What tracing needs of a piece.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// Its clean text.
+    pub text: &'a CleanText,
+    /// Its sentences.
+    pub outline: &'a Outline,
+}
+
+/// Lays a piece beside its original.
+#[must_use]
+pub fn trace(original: Told<'_>, piece: Told<'_>) -> Trace {
+    if original.outline.order(piece.outline).is_gt() {
+        return lay(piece, original).swapped().finished(original, piece);
+    }
+    lay(original, piece).finished(original, piece)
+}
+
+/// Lays two texts side by side, the sides being equal in rank: what only one has is dropped, or added.
+fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
+    let alignment = align(a.outline, b.outline);
+    let mut fates = (vec![Fate::Dropped; a.outline.words.len()], vec![Fate::Added; b.outline.words.len()]);
+    let mut faced = Vec::new();
+    let mut original = untold(a, Fate::Dropped);
+    let mut piece = untold(b, Fate::Added);
+    for (lines_a, lines_b) in alignment.groups() {
+        faced.extend(words::edit(a, b, &lines_a, &lines_b, &alignment.runs, &mut fates));
+        for link in alignment.links.iter().filter(|link| lines_a.contains(&link.a)) {
+            let (one, other) = (a.outline.lines[link.a].sentence, b.outline.lines[link.b].sentence);
+            original[one].1.push(other);
+            piece[other].1.push(one);
+        }
+    }
+    piece.iter_mut().for_each(|(_, with)| with.sort_unstable());
+    Trace { original: Side { words: fates.0, sentences: original }, piece: Side { words: fates.1, sentences: piece }, faced }
+}
+
+/// Gives the fate of each word of two single lines that answer each other.
+#[must_use]
+pub fn edit_lines(a: Told<'_>, line_a: usize, b: Told<'_>, line_b: usize) -> (Vec<Fate>, Vec<Fate>) {
+    let mut fates = (vec![Fate::Dropped; a.outline.words.len()], vec![Fate::Added; b.outline.words.len()]);
+    words::edit(a, b, &[line_a], &[line_b], &[], &mut fates);
+    let (one, two) = (a.outline.lines[line_a].words.clone(), b.outline.lines[line_b].words.clone());
+    (fates.0[one].to_vec(), fates.1[two].to_vec())
+}
+
+fn untold(told: Told<'_>, fate: Fate) -> Vec<(Fate, Vec<usize>)> {
+    told.text.sentences.iter().map(|sentence| (if sentence.is_story() { fate } else { Fate::Furniture }, Vec::new())).collect()
+}
+
+impl Trace {
+    fn swapped(self) -> Self {
+        let turn = |side: Side, from: Fate, to: Fate| Side {
+            words: side.words.into_iter().map(|fate| if fate == from { to } else { fate }).collect(),
+            sentences: side.sentences.into_iter().map(|(fate, with)| (if fate == from { to } else { fate }, with)).collect(),
+        };
+        Self {
+            original: turn(self.piece, Fate::Added, Fate::Dropped),
+            piece: turn(self.original, Fate::Dropped, Fate::Added),
+            faced: self.faced.into_iter().map(words::Faced::swapped).collect(),
+        }
+    }
+
+    /// Sets aside what cannot be compared and gives each sentence its fate.
+    fn finished(mut self, original: Told<'_>, piece: Told<'_>) -> Self {
+        let speaks = |told: Told<'_>, line: &crate::align::Line| told.outline.words[line.words.clone()].iter().filter(|word| told.text.words[**word as usize].cjk).count() * 2 > line.words.len();
+        let original_has = original.outline.lines.iter().any(|line| speaks(original, line));
+        let original_lacks = original.outline.lines.iter().all(|line| speaks(original, line));
+        for line in &piece.outline.lines {
+            let cjk = speaks(piece, line);
+            if (cjk && !original_has || !cjk && original_lacks) && self.piece.sentences[line.sentence].1.is_empty() {
+                self.piece.words[line.words.clone()].fill(Fate::NotCompared);
+                self.piece.sentences[line.sentence].0 = Fate::NotCompared;
+            }
+        }
+        sentence_fates(&mut self.original, original.outline, Fate::Dropped);
+        sentence_fates(&mut self.piece, piece.outline, Fate::Added);
+        self.faced.sort_by_key(|faced| (faced.original.start, faced.piece.start));
+        self
+    }
+}
+
+/// A sentence with a partner is altered when a fact in it is, kept when nearly all its words are, else reworded.
+fn sentence_fates(side: &mut Side, outline: &Outline, lone: Fate) {
+    for line in &outline.lines {
+        let (fate, with) = &mut side.sentences[line.sentence];
+        if with.is_empty() {
+            continue;
+        }
+        let words = &side.words[line.words.clone()];
+        let count = |wanted: Fate| words.iter().filter(|word| **word == wanted).count();
+        *fate = if count(Fate::Altered) > 0 {
+            Fate::Altered
+        } else if count(Fate::Kept) * 100 >= words.len() * KEPT {
+            Fate::Kept
+        } else if count(lone) == words.len() {
+            with.clear();
+            lone
+        } else {
+            Fate::Reworded
+        };
+    }
+}
+
+/// From this share of kept words on (in percent) a sentence counts as kept; see `cargo run --example accuracy` for what it is set by.
+const KEPT: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::clean_text;
+
+    fn of(a: &str, b: &str) -> (CleanText, CleanText, Trace) {
+        let (a, b) = (clean_text(a), clean_text(b));
+        let (one, two) = (Outline::of(&a), Outline::of(&b));
+        let found = trace(Told { text: &a, outline: &one }, Told { text: &b, outline: &two });
+        (a, b, found)
+    }
+
+    fn fates(a: &str, b: &str) -> (Vec<Fate>, Vec<Fate>) {
+        let (_, _, found) = of(a, b);
+        (found.original.sentences.iter().map(|s| s.0).collect(), found.piece.sentences.iter().map(|s| s.0).collect())
+    }
+
+    const A: &str = "The harbour wall of Halden fell into the sea on Monday night. Harbour master Ada Bell said 12 fishing boats were crushed. The ministry promised nine million crowns for a new wall.";
+
+    #[test]
+    fn a_text_beside_itself_is_all_kept() {
+        let (_, _, found) = of(A, A);
+        assert!(found.original.words.iter().chain(&found.piece.words).all(|fate| *fate == Fate::Kept));
+        assert!(found.faced.is_empty());
+    }
+
+    #[test]
+    fn a_changed_number_is_altered_not_reworded() {
+        let (a, b, found) = of(A, &A.replace("12 fishing", "21 fishing"));
+        assert_eq!(found.original.sentences[1].0, Fate::Altered);
+        assert_eq!(found.original.count(Fate::Altered), 1);
+        assert_eq!(found.faced.len(), 1);
+        assert_eq!((a.words[found.faced[0].original.start].key, b.words[found.faced[0].piece.start].key), (crate::hash::bytes(b"12"), crate::hash::bytes(b"21")));
+    }
+
+    #[test]
+    fn words_and_digits_of_one_number_are_not_altered() {
+        assert!(of(A, &A.replace("nine million", "9 million")).2.faced.is_empty());
+    }
+
+    #[test]
+    fn dropped_and_added_sentences_are_told() {
+        let b = "The harbour wall of Halden fell into the sea on Monday night. Schools in the hills stayed shut because of snow, teachers reported.";
+        assert_eq!(fates(A, b), (vec![Fate::Kept, Fate::Dropped, Fate::Dropped], vec![Fate::Kept, Fate::Added]));
+    }
+
+    #[test]
+    fn swapping_the_sides_swaps_dropped_and_added() {
+        let b = "A wall of the harbour at Halden collapsed on Monday. Nobody was hurt. Twelve fishing boats were crushed, Ada Bell told reporters.";
+        let (_, _, one) = of(A, b);
+        let (_, _, two) = of(b, A);
+        assert_eq!(one.original.count(Fate::Dropped), two.piece.count(Fate::Added));
+        assert_eq!(one.piece.count(Fate::Added), two.original.count(Fate::Dropped));
+        assert_eq!(one.original.count(Fate::Kept), two.piece.count(Fate::Kept));
+    }
+
+    #[test]
+    fn a_headline_in_another_script_is_not_compared() {
+        let b = format!("港口大墙星期一夜里倒入海中\n\n{A}");
+        let (_, _, found) = of(A, &b);
+        assert_eq!(found.piece.sentences[0].0, Fate::NotCompared);
+        assert_eq!(found.piece.count(Fate::Added), 0);
+    }
+}

@@ -1,0 +1,53 @@
+//! The ledger of a trace: quotations, numbers and names whose wording changed, with both wordings.
+
+mod quotes;
+
+use super::{Told, Trace, words::Kind};
+use crate::article::Span;
+
+/// A fact whose wording changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// `quotation`, `number`, `name`.
+    pub kind: &'static str,
+    /// `altered`, `changed`, `rounded`, `trimmed`.
+    pub change: &'static str,
+    /// 3: look at this first; 2: look; 1: for the record.
+    pub severity: u8,
+    /// Where it stands in the original.
+    pub original: Option<Span>,
+    /// Where it stands in the piece.
+    pub piece: Option<Span>,
+}
+
+/// Lists the facts whose wording changed, most severe first, then in the order of the original.
+#[must_use]
+pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
+    let mut found = quotes::altered(original, piece);
+    let in_quotation = |span: Span| found.iter().any(|fact| fact.original.is_some_and(|quoted| quoted.contains(span)));
+    let faced: Vec<Fact> = trace
+        .faced
+        .iter()
+        .map(|faced| {
+            let (kind, change, severity) = match faced.kind {
+                Kind::Number => ("number", "changed", 3),
+                Kind::Rounded => ("number", "rounded", 1),
+                Kind::Name => ("name", "changed", 2),
+            };
+            Fact { kind, change, severity, original: Some(with_unit(original, &faced.original)), piece: Some(with_unit(piece, &faced.piece)) }
+        })
+        .filter(|fact| !fact.original.is_some_and(in_quotation))
+        .collect();
+    found.extend(faced);
+    found.sort_by_key(|fact| (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind));
+    found
+}
+
+/// A number reads better with the word it counts.
+fn with_unit(told: Told<'_>, words: &std::ops::Range<usize>) -> Span {
+    let mut end = words.end;
+    if told.text.words[words.start].numeric && told.text.words.get(end).is_some_and(|next| next.weight >= 1.6 && next.span.start - told.text.words[end - 1].span.end <= 1) {
+        end += 1;
+    }
+    told.text.span(&(words.start..end))
+}

@@ -1,0 +1,219 @@
+//! [`Pair`]s -> [`Match`]es: is one a rewrite of the other, or are they two reports of one event?
+//!
+//! A cheap look first (exact Jaccard and containments, cosine of weighted stems), then sentence alignment and shared word runs for what
+//! is left. A logistic model over [`features`] gives the probability that the two share a text; the shares of common words then part
+//! copies from close and heavy rewrites. Independent reports of one event are *same story*: shared quotations do not make a rewrite.
+//! O(words) a pair that passes the first look.
+
+pub mod features;
+mod model;
+pub mod reasons;
+mod series;
+
+use rayon::prelude::*;
+
+use crate::align::{Outline, align};
+use crate::article::{Article, Pair};
+use crate::candidates::Terms;
+use crate::clean::{CleanText, credits};
+use crate::settings::Settings;
+use crate::shingle::Shingles;
+use features::{Features, features};
+pub use model::probability;
+
+/// What two pieces are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Too short, or in other languages.
+    NotComparable,
+    /// About different things.
+    Unrelated,
+    /// Two reports of one event, with no sign that one text was made from the other.
+    SameStory,
+    /// One template filled in with other facts.
+    Series,
+    /// Told anew, from the same text.
+    HeavyRewrite,
+    /// The same text with many small changes.
+    CloseRewrite,
+    /// The same text, whole or cut.
+    Copy,
+}
+
+impl Verdict {
+    /// Tells whether the two go back to one text about one thing.
+    #[must_use]
+    pub fn is_derived(self) -> bool {
+        self >= Self::HeavyRewrite
+    }
+
+    /// The word that editors read.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotComparable => "not comparable",
+            Self::Unrelated => "unrelated",
+            Self::SameStory => "same story",
+            Self::Series => "series",
+            Self::HeavyRewrite => "heavy rewrite",
+            Self::CloseRewrite => "close rewrite",
+            Self::Copy => "copy",
+        }
+    }
+
+    /// The word of the file formats.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NotComparable => "not_comparable",
+            Self::Unrelated => "unrelated",
+            Self::SameStory => "same_story",
+            Self::Series => "series",
+            Self::HeavyRewrite => "heavy_rewrite",
+            Self::CloseRewrite => "close_rewrite",
+            Self::Copy => "copy",
+        }
+    }
+}
+
+/// What verification needs of a piece, made once.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Its shingles.
+    pub shingles: Shingles,
+    /// Its weighted stems.
+    pub terms: Terms,
+    /// Its sentences.
+    pub outline: Outline,
+    /// For each story word: part of a name or a number.
+    pub is_name: Vec<bool>,
+    /// Its name words, sorted and unique.
+    pub names: Vec<u64>,
+    /// Its numbers, sorted and unique.
+    pub numbers: Vec<u64>,
+    /// The outlets that it credits, as keys.
+    pub credits: Vec<String>,
+    /// Its own outlet, as a key.
+    pub outlet: Option<String>,
+    /// Most of it is written in Chinese or Japanese characters.
+    pub cjk: bool,
+}
+
+impl Profile {
+    /// Prepares a piece.
+    #[must_use]
+    pub fn of(article: &Article, text: &CleanText, shingles: Shingles, terms: Terms) -> Self {
+        let outline = Outline::of(text);
+        let mut named = vec![false; text.words.len()];
+        let mut numeric = named.clone();
+        text.names.iter().for_each(|name| named[name.clone()].fill(true));
+        text.numbers.iter().for_each(|number| numeric[number.words.clone()].fill(true));
+        let mut names: Vec<u64> = text.names.iter().flat_map(Clone::clone).filter(|at| text.words[*at].weight >= 2.0 && !text.words[*at].numeric).map(|at| u64::from(text.words[at].stem)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut numbers: Vec<u64> = text.numbers.iter().map(|number| number.value.to_bits()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut outlets: Vec<String> = text.credits.list.iter().map(|credit| credit.key.clone()).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        let outlet = article.outlet.as_deref().map(|outlet| credits::key(&credits::usual(outlet))).or_else(|| text.credits.dateline.as_deref().map(credits::key));
+        let is_name = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
+        let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
+        Self { shingles, terms, outline, is_name, names, numbers, credits: outlets, outlet, cjk }
+    }
+
+    /// Counts the words of the story.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.outline.words.len()
+    }
+}
+
+/// A pair that was looked at, and what it is.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The two pieces.
+    pub pair: Pair,
+    /// What they are to each other.
+    pub verdict: Verdict,
+    /// The probability that they share a text, 0 to 1.
+    pub probability: f64,
+    /// Shared shingles over all shingles, exact, 0 to 1.
+    pub jaccard: f64,
+    /// Share of the first piece's shingles in the second, and the other way round.
+    pub containment: (f64, f64),
+    /// Share of the first piece's words in sentences that the second one tells too, and the other way round.
+    pub reuse: (f64, f64),
+    /// Share of the words, of the piece with the larger one, in runs that both have.
+    pub same_words: f64,
+    /// Share of the names and numbers of the piece with fewer that both have.
+    pub same_facts: f64,
+    /// How surely they are about one thing.
+    pub same_story: f64,
+    /// What it was judged by.
+    pub features: Features,
+}
+
+/// Pieces shorter than this give no verdict but a copy's.
+pub const FEWEST_WORDS: usize = 12;
+/// Below both of these a pair is unrelated without a closer look.
+const LEAST_COSINE: f64 = 0.08;
+const LEAST_CONTAINMENT: f64 = 0.04;
+/// From this share of words in shared runs on, a derived piece is a copy; see `examples/calibrate.rs` for where the cuts fall on labelled
+/// pairs.
+const COPY: f64 = 0.80;
+/// From this share on it is a close rewrite.
+const CLOSE: f64 = 0.42;
+
+/// Verifies pairs in parallel; the answer is in the order of the pairs.
+#[must_use]
+pub fn verify(pairs: &[Pair], profiles: &[Profile], settings: &Settings) -> Vec<Match> {
+    pairs.par_iter().map(|pair| judge(*pair, &profiles[pair.a().index()], &profiles[pair.b().index()], settings)).collect()
+}
+
+/// Judges one pair.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts of shingles")]
+pub fn judge(pair: Pair, a: &Profile, b: &Profile, settings: &Settings) -> Match {
+    let shared = a.shingles.shared(&b.shingles) as f64;
+    let union = (a.shingles.len() + b.shingles.len()) as f64 - shared;
+    let of = |all: usize| if all == 0 { 0.0 } else { shared / all as f64 };
+    let containment = (of(a.shingles.len()), of(b.shingles.len()));
+    let jaccard = if union > 0.0 { shared / union } else { 0.0 };
+    let cosine = f64::from(a.terms.cosine(&b.terms));
+    let mut found = Match { pair, verdict: Verdict::Unrelated, probability: 0.0, jaccard, containment, reuse: (0.0, 0.0), same_words: 0.0, same_facts: 0.0, same_story: 0.0, features: Features::default() };
+    if a.words().min(b.words()) < FEWEST_WORDS || a.cjk != b.cjk {
+        found.verdict = Verdict::NotComparable;
+        return found;
+    }
+    let most = containment.0.max(containment.1);
+    if cosine < LEAST_COSINE && most < LEAST_CONTAINMENT {
+        return found;
+    }
+    let alignment = align(&a.outline, &b.outline);
+    let features = features(a, b, cosine, most, &alignment);
+    found.probability = probability(&features);
+    found.reuse = features.aligned;
+    found.same_words = features.in_runs.0.max(features.in_runs.1).min(1.0);
+    found.same_facts = (0.6 * features.names + 0.4 * features.numbers).min(1.0);
+    found.same_story = 1.0 - (1.0 - (cosine / 0.5).min(1.0)) * (1.0 - found.same_facts);
+    found.verdict = verdict(a, b, &found, &features, cosine, settings);
+    found.features = features;
+    found
+}
+
+fn verdict(a: &Profile, b: &Profile, found: &Match, features: &Features, cosine: f64, settings: &Settings) -> Verdict {
+    if found.same_words >= 0.25 && series::is_series(a, b, features) {
+        return Verdict::Series;
+    }
+    if found.probability >= settings.threshold {
+        return match found.same_words {
+            share if share >= COPY => Verdict::Copy,
+            share if share >= CLOSE => Verdict::CloseRewrite,
+            _ => Verdict::HeavyRewrite,
+        };
+    }
+    if cosine >= 0.18 && features.links >= 1 || features.links >= 3 && cosine >= 0.12 { Verdict::SameStory } else { Verdict::Unrelated }
+}

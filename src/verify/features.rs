@@ -1,0 +1,157 @@
+//! What two pieces have in common, as numbers: the input of the model and the ground of the reasons.
+
+use super::Profile;
+use crate::align::{Alignment, Run};
+
+/// How many numbers describe a pair.
+pub const COUNT: usize = 16;
+
+/// Their names, in the order of [`Features::values`].
+pub const NAMES: [&str; COUNT] = [
+    "cosine", "containment", "unquoted_runs", "rare_runs", "long_runs", "aligned_shorter", "aligned_longer", "link_similarity", "order", "names", "numbers", "quotations", "length_ratio", "credit", "lead", "skeleton",
+];
+
+/// The description of a pair.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Features {
+    /// One value a name, each about 0 to 1.
+    pub values: [f64; COUNT],
+    /// Shares of each piece's words in linked sentences.
+    pub aligned: (f64, f64),
+    /// Shares of each piece's words in shared runs.
+    pub in_runs: (f64, f64),
+    /// Linked sentences.
+    pub links: usize,
+    /// Unquoted shared runs of six words or more.
+    pub long_runs: usize,
+    /// The longest shared run outside quotations, in words.
+    pub longest_run: usize,
+    /// Standard deviations by which the order of the linked sentences agrees more than chance.
+    pub order: f64,
+    /// Words of quotations that both share.
+    pub quoted_words: usize,
+    /// Shares of the names and of the numbers of the piece with fewer that the other has too.
+    pub names: f64,
+    /// See `names`.
+    pub numbers: f64,
+}
+
+/// Describes a pair.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
+pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignment: &Alignment) -> Features {
+    let (words_a, words_b) = (a.outline.words.len().max(1) as f64, b.outline.words.len().max(1) as f64);
+    let a_shorter = words_a <= words_b;
+    let shorter = if a_shorter { (&a.outline, words_a) } else { (&b.outline, words_b) };
+    let unquoted_words = shorter.0.quoted.iter().filter(|quoted| !**quoted).count().max(1) as f64;
+    let free = |run: &Run| !a.outline.quoted[run.a + run.words / 2] && !b.outline.quoted[run.b + run.words / 2];
+    let unquoted: Vec<&Run> = alignment.runs.iter().filter(|run| free(run)).collect();
+    let covered: usize = unquoted.iter().filter(|run| run.words >= 4).map(|run| run.words).sum();
+    let rare: f64 = unquoted.iter().map(|run| f64::from((plain_weight(a, run) - 6.0).max(0.0))).sum();
+    let long_runs = unquoted.iter().filter(|run| run.words >= 6).count();
+    let longest_run = unquoted.iter().map(|run| run.words).max().unwrap_or(0);
+    let (of_a, of_b) = aligned_words(a, b, alignment);
+    let aligned = (of_a as f64 / words_a, of_b as f64 / words_b);
+    let in_runs_words = alignment.runs.iter().map(|run| run.words).sum::<usize>() as f64;
+    let order = order(alignment);
+    let quoted_words: usize = alignment.runs.iter().filter(|run| !free(run)).map(|run| run.words).sum();
+    let quoted_fewer = a.outline.quoted.iter().filter(|quoted| **quoted).count().min(b.outline.quoted.iter().filter(|quoted| **quoted).count());
+    let names = share(&a.names, &b.names);
+    let numbers = share(&a.numbers, &b.numbers);
+    let similarity = if alignment.links.is_empty() { 0.0 } else { alignment.links.iter().map(|link| f64::from(link.similarity)).sum::<f64>() / alignment.links.len() as f64 };
+    let lead = alignment.links.iter().filter(|link| link.a <= 2 && link.b <= 2).map(|link| f64::from(link.similarity)).fold(0.0, f64::max);
+    let (short, long) = if a_shorter { aligned } else { (aligned.1, aligned.0) };
+    let values = [
+        cosine,
+        containment.sqrt(),
+        (covered as f64 / unquoted_words).sqrt(),
+        (rare / 10.0).ln_1p() / 4.0,
+        (long_runs as f64).ln_1p() / 3.0,
+        short,
+        long,
+        similarity,
+        (order / 6.0).clamp(-0.5, 1.0),
+        names,
+        numbers,
+        if quoted_fewer < 4 { 0.0 } else { (quoted_words as f64 / quoted_fewer as f64).min(1.0) },
+        (words_a / words_b).ln().abs() / 3.0,
+        credit(a, b),
+        lead,
+        skeleton(a, b, alignment),
+    ];
+    Features { values, aligned, in_runs: (in_runs_words / words_a, in_runs_words / words_b), links: alignment.links.len(), long_runs, longest_run, order, quoted_words, names, numbers }
+}
+
+/// The weight of a run without its names: names recur in every report of an event.
+fn plain_weight(a: &Profile, run: &Run) -> f32 {
+    (run.a..run.a + run.words).filter(|at| !a.is_name[*at]).map(|at| a.outline.weights[at]).sum()
+}
+
+/// Counts the words of each piece that stand in linked sentences.
+fn aligned_words(a: &Profile, b: &Profile, alignment: &Alignment) -> (usize, usize) {
+    let (mut lines_a, mut lines_b): (Vec<usize>, Vec<usize>) = alignment.links.iter().map(|link| (link.a, link.b)).unzip();
+    lines_a.dedup();
+    lines_b.sort_unstable();
+    lines_b.dedup();
+    (lines_a.iter().map(|line| a.outline.lines[*line].words.len()).sum(), lines_b.iter().map(|line| b.outline.lines[*line].words.len()).sum())
+}
+
+/// How many standard deviations the order of the links agrees more than chance would (Kendall's tau over its spread).
+#[expect(clippy::cast_precision_loss, reason = "counts of sentences")]
+fn order(alignment: &Alignment) -> f64 {
+    let mut firsts: Vec<(usize, usize)> = alignment.links.iter().map(|link| (link.a, link.b)).collect();
+    firsts.dedup_by_key(|(a, _)| *a);
+    firsts.truncate(400);
+    let n = firsts.len();
+    if n < 3 {
+        return 0.0;
+    }
+    let mut sum = 0_i64;
+    for i in 0..n {
+        for j in i + 1..n {
+            sum += match firsts[j].1.cmp(&firsts[i].1) {
+                std::cmp::Ordering::Greater => 1,
+                std::cmp::Ordering::Less => -1,
+                std::cmp::Ordering::Equal => 0,
+            };
+        }
+    }
+    let m = n as f64;
+    let tau = 2.0 * sum as f64 / (m * (m - 1.0));
+    tau / (2.0 * (2.0 * m + 5.0) / (9.0 * m * (m - 1.0))).sqrt()
+}
+
+/// The share of the smaller set that the larger one holds; of fewer than two nothing can be said.
+#[expect(clippy::cast_precision_loss, reason = "counts of anchors")]
+fn share(one: &[u64], other: &[u64]) -> f64 {
+    let fewer = one.len().min(other.len());
+    if fewer < 2 {
+        return 0.3;
+    }
+    one.iter().filter(|key| other.binary_search(key).is_ok()).count() as f64 / fewer as f64
+}
+
+/// 1 when one credits the other's outlet, 0.7 when both credit one outlet, else 0.
+fn credit(a: &Profile, b: &Profile) -> f64 {
+    let names = |from: &Profile, outlet: &Option<String>| outlet.as_ref().is_some_and(|outlet| from.credits.contains(outlet));
+    if names(a, &b.outlet) || names(b, &a.outlet) {
+        1.0
+    } else if a.credits.iter().any(|outlet| b.credits.contains(outlet)) {
+        0.7
+    } else {
+        0.0
+    }
+}
+
+/// The share of the linked sentences that keep their length and most of their words in order.
+#[expect(clippy::cast_precision_loss, reason = "counts of sentences")]
+fn skeleton(a: &Profile, b: &Profile, alignment: &Alignment) -> f64 {
+    if alignment.links.is_empty() {
+        return 0.0;
+    }
+    let alike = |link: &&crate::align::Link| {
+        let (one, two) = (a.outline.lines[link.a].words.len() as f64, b.outline.lines[link.b].words.len() as f64);
+        one.min(two) / one.max(two) > 0.75 && link.similarity > 0.5
+    };
+    alignment.links.iter().filter(alike).count() as f64 / alignment.links.len() as f64
+}
