@@ -38,8 +38,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let examples: Vec<Example> = labels
         .into_par_iter()
         .map(|label| {
-            let found = judge(label.pair, &corpus.profiles[label.pair.a().index()], &corpus.profiles[label.pair.b().index()], &Settings::default());
-            Example { values: found.features.values, derived: label.is_derived(), weight: if label.sure { 1.0 } else { UNSURE }, fold: hash::bytes(label.group.as_bytes()) % FOLDS, same_words: found.same_words, label }
+            let found =
+                judge(label.pair, &corpus.profiles[label.pair.a().index()], &corpus.profiles[label.pair.b().index()], &Settings::default());
+            Example {
+                values: found.features.values,
+                derived: label.is_derived(),
+                weight: if label.sure { 1.0 } else { UNSURE },
+                fold: hash::bytes(label.group.as_bytes()) % FOLDS,
+                same_words: found.same_words,
+                label,
+            }
         })
         .collect();
     for penalty in [0.3, 1.0, 3.0, 10.0] {
@@ -54,7 +62,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("\nlabels by share of same words:");
     for label in ["copy", "close", "heavy", "same_story", "related"] {
-        let mut shares: Vec<f64> = examples.iter().filter(|example| example.label.label == label).map(|example| example.same_words).collect();
+        let mut shares: Vec<f64> =
+            examples.iter().filter(|example| example.label.label == label).map(|example| example.same_words).collect();
         shares.sort_by(f64::total_cmp);
         let at = |q: f64| shares[((shares.len() - 1) as f64 * q) as usize];
         println!("  {label:10} 10% {:.2}  25% {:.2}  50% {:.2}  75% {:.2}  90% {:.2}", at(0.1), at(0.25), at(0.5), at(0.75), at(0.9));
@@ -70,14 +79,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn figures(examples: &[Example], scores: &[f64]) -> String {
-    let of = |keep: &dyn Fn(&Example) -> bool| -> Vec<(f64, bool)> { examples.iter().zip(scores).filter(|(example, _)| keep(example)).map(|(example, score)| (*score, example.derived)).collect() };
+    let of = |keep: &dyn Fn(&Example) -> bool| -> Vec<(f64, bool)> {
+        examples.iter().zip(scores).filter(|(example, _)| keep(example)).map(|(example, score)| (*score, example.derived)).collect()
+    };
     let heavy = |example: &Example| matches!(example.label.label.as_str(), "heavy" | "same_story" | "related");
     let share = |label: &str, least: f64| {
-        let all: Vec<f64> = examples.iter().zip(scores).filter(|(example, _)| example.label.label == label).map(|(_, score)| *score).collect();
+        let all: Vec<f64> =
+            examples.iter().zip(scores).filter(|(example, _)| example.label.label == label).map(|(_, score)| *score).collect();
         all.iter().filter(|score| **score >= least).count() as f64 / all.len() as f64
     };
     // The threshold at which one same-story pair in ten is accused.
-    let mut same: Vec<f64> = examples.iter().zip(scores).filter(|(example, _)| example.label.label == "same_story").map(|(_, score)| *score).collect();
+    let mut same: Vec<f64> =
+        examples.iter().zip(scores).filter(|(example, _)| example.label.label == "same_story").map(|(_, score)| *score).collect();
     same.sort_by(f64::total_cmp);
     let tenth = same[same.len() * 9 / 10];
     format!(
@@ -94,7 +107,10 @@ fn figures(examples: &[Example], scores: &[f64]) -> String {
 }
 
 fn out_of_fold(examples: &[Example], penalty: f64, keep: &(dyn Fn(usize) -> bool + Sync)) -> Vec<f64> {
-    let models: Vec<Model> = (0..FOLDS).into_par_iter().map(|fold| fit(&examples.iter().filter(|example| example.fold != fold).collect::<Vec<_>>(), penalty, keep)).collect();
+    let models: Vec<Model> = (0..FOLDS)
+        .into_par_iter()
+        .map(|fold| fit(&examples.iter().filter(|example| example.fold != fold).collect::<Vec<_>>(), penalty, keep))
+        .collect();
     examples.iter().map(|example| predict(&models[example.fold as usize], &example.values)).collect()
 }
 
@@ -107,8 +123,12 @@ fn predict(model: &Model, values: &[f64; COUNT]) -> f64 {
 fn fit(examples: &[&Example], penalty: f64, keep: &dyn Fn(usize) -> bool) -> Model {
     let n = examples.len() as f64;
     let mean: Vec<f64> = (0..COUNT).map(|at| examples.iter().map(|example| example.values[at]).sum::<f64>() / n).collect();
-    let spread: Vec<f64> = (0..COUNT).map(|at| (examples.iter().map(|example| (example.values[at] - mean[at]).powi(2)).sum::<f64>() / n).sqrt().max(1e-9)).collect();
-    let row = |example: &Example| -> Vec<f64> { std::iter::once(1.0).chain((0..COUNT).map(|at| if keep(at) { (example.values[at] - mean[at]) / spread[at] } else { 0.0 })).collect() };
+    let spread: Vec<f64> = (0..COUNT)
+        .map(|at| (examples.iter().map(|example| (example.values[at] - mean[at]).powi(2)).sum::<f64>() / n).sqrt().max(1e-9))
+        .collect();
+    let row = |example: &Example| -> Vec<f64> {
+        std::iter::once(1.0).chain((0..COUNT).map(|at| if keep(at) { (example.values[at] - mean[at]) / spread[at] } else { 0.0 })).collect()
+    };
     let rows: Vec<Vec<f64>> = examples.iter().map(|example| row(example)).collect();
     let mut model = vec![0.0; COUNT + 1];
     for _ in 0..40 {

@@ -55,7 +55,13 @@ pub fn align(a: &Outline, b: &Outline) -> Alignment {
     let runs = runs(a, b);
     let mut candidates = candidates(a, b, &runs);
     // Best first; between equals the pair that stands at more similar places, then the earlier one: the same from both sides.
-    candidates.sort_unstable_by(|x, y| y.similarity.total_cmp(&x.similarity).then((x.a.abs_diff(x.b)).cmp(&y.a.abs_diff(y.b))).then((x.a + x.b).cmp(&(y.a + y.b))).then(x.a.cmp(&y.a)));
+    candidates.sort_unstable_by(|x, y| {
+        y.similarity
+            .total_cmp(&x.similarity)
+            .then((x.a.abs_diff(x.b)).cmp(&y.a.abs_diff(y.b)))
+            .then((x.a + x.b).cmp(&(y.a + y.b)))
+            .then(x.a.cmp(&y.a))
+    });
     let mut links: Vec<Link> = Vec::new();
     let mut covered = Covered::new(a, b);
     for candidate in candidates.iter().filter(|candidate| candidate.seed) {
@@ -95,7 +101,8 @@ impl Alignment {
     pub fn groups(&self) -> Vec<(Vec<usize>, Vec<usize>)> {
         let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
         for link in &self.links {
-            let touching: Vec<usize> = (0..groups.len()).filter(|at| groups[*at].0.contains(&link.a) || groups[*at].1.contains(&link.b)).collect();
+            let touching: Vec<usize> =
+                (0..groups.len()).filter(|at| groups[*at].0.contains(&link.a) || groups[*at].1.contains(&link.b)).collect();
             let mut merged = (vec![link.a], vec![link.b]);
             for at in touching.into_iter().rev() {
                 let (more_a, more_b) = groups.remove(at);
@@ -118,7 +125,8 @@ impl Alignment {
 /// Scores every pair of lines that share a stem, an anchor or a run.
 fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut long_runs: Vec<(usize, usize)> = runs.iter().filter(|run| run.words >= 5 && run.weight >= 7.0).flat_map(|run| run.lines(a, b)).collect();
+    let mut long_runs: Vec<(usize, usize)> =
+        runs.iter().filter(|run| run.words >= 5 && run.weight >= 7.0).flat_map(|run| run.lines(a, b)).collect();
     long_runs.sort_unstable();
     let mut weights = vec![(0.0_f32, 0.0_f32, 0.0_f32, false); b.lines.len()];
     let mut touched = Vec::new();
@@ -146,10 +154,18 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             let whole = line.whole == other.whole;
             let run = long_runs.binary_search(&(i, j)).is_ok();
             let position = 1.0 - (line.position - other.position).abs();
-            let similarity = if whole { 1.0 } else { (0.45 * cosine + 0.25 * containment.min(1.0) + 0.20 * outline::anchor_dice(line, other, anchors) + 0.10 * position).min(0.999) };
+            let similarity = if whole {
+                1.0
+            } else {
+                (0.45 * cosine + 0.25 * containment.min(1.0) + 0.20 * outline::anchor_dice(line, other, anchors) + 0.10 * position)
+                    .min(0.999)
+            };
             let seed = whole
                 || run
-                || (own || anchors >= 3) && (cosine > 0.30 && dice > 0.33 || anchors >= 2 && rarest >= 5.5 && cosine > 0.18 && shared >= 14.0 || containment >= 0.62 && shared >= 16.0 && cosine > 0.22);
+                || (own || anchors >= 3)
+                    && (cosine > 0.30 && dice > 0.33
+                        || anchors >= 2 && rarest >= 5.5 && cosine > 0.18 && shared >= 14.0
+                        || containment >= 0.62 && shared >= 16.0 && cosine > 0.22);
             if seed || (own || anchors >= 3) && cosine > 0.20 && shared >= 9.0 {
                 found.push(Candidate { a: i, b: j, cosine, similarity, seed });
             }
@@ -190,8 +206,10 @@ impl Covered {
             return false;
         }
         let (line, other) = (&a.lines[candidate.a], &b.lines[candidate.b]);
-        let gains_a = of_a == 0 || gain(line, other, &self.partners(|link| (link.0 == candidate.a).then(|| &b.lines[link.1]))) >= LEAST_GAIN;
-        let gains_b = of_b == 0 || gain(other, line, &self.partners(|link| (link.1 == candidate.b).then(|| &a.lines[link.0]))) >= LEAST_GAIN;
+        let gains_a =
+            of_a == 0 || gain(line, other, &self.partners(|link| (link.0 == candidate.a).then(|| &b.lines[link.1]))) >= LEAST_GAIN;
+        let gains_b =
+            of_b == 0 || gain(other, line, &self.partners(|link| (link.1 == candidate.b).then(|| &a.lines[link.0]))) >= LEAST_GAIN;
         gains_a && gains_b
     }
 
@@ -209,7 +227,12 @@ impl Covered {
 /// The share of a line's weight that a new partner covers and the old ones do not.
 fn gain(line: &Line, new: &Line, old: &[&Line]) -> f32 {
     let holds = |partner: &Line, stem: u32| partner.stems.binary_search_by_key(&stem, |(known, _)| *known).is_ok();
-    let fresh: f32 = line.stems.iter().filter(|(stem, _)| holds(new, *stem) && !old.iter().any(|partner| holds(partner, *stem))).map(|(_, weight)| weight).sum();
+    let fresh: f32 = line
+        .stems
+        .iter()
+        .filter(|(stem, _)| holds(new, *stem) && !old.iter().any(|partner| holds(partner, *stem)))
+        .map(|(_, weight)| weight)
+        .sum();
     fresh / line.total.max(f32::MIN_POSITIVE)
 }
 
@@ -237,7 +260,8 @@ mod tests {
 
     #[test]
     fn a_split_sentence_has_two_partners() {
-        let one = "Harbour master Ada Bell said two fishing boats were crushed, and the ministry promised nine million crowns for a new wall.";
+        let one =
+            "Harbour master Ada Bell said two fishing boats were crushed, and the ministry promised nine million crowns for a new wall.";
         let two = "Two fishing boats were crushed, said harbour master Ada Bell. The ministry promised nine million crowns for a new wall.";
         assert_eq!(links(one, two), [(0, 0), (0, 1)]);
         assert_eq!(links(two, one), [(0, 0), (1, 0)]);

@@ -123,7 +123,10 @@ impl CleanText {
 #[must_use]
 pub fn clean(article: &Article) -> CleanText {
     let mut clean = clean_text(&article.text);
-    if clean.byline.is_none() && clean.credits.dateline.is_none() && let Some(line) = article.byline.as_deref() {
+    if clean.byline.is_none()
+        && clean.credits.dateline.is_none()
+        && let Some(line) = article.byline.as_deref()
+    {
         // "By Ada Bell, Harbour Wire" in a record's field.
         for part in line.split([',', '|', '/', '(', ')']).map(str::trim).filter(|part| credits::sounds_like_outlet(part)) {
             let outlet = credits::usual(part);
@@ -151,7 +154,8 @@ pub fn clean_text(text: &str) -> CleanText {
             _ => {}
         }
     }
-    let said: Vec<Range<usize>> = clean.sentences.iter().filter(|sentence| sentence.role != Role::Furniture).map(|sentence| sentence.words.clone()).collect();
+    let said: Vec<Range<usize>> =
+        clean.sentences.iter().filter(|sentence| sentence.role != Role::Furniture).map(|sentence| sentence.words.clone()).collect();
     let names = names::names(text, &words, &said);
     let top = blocks.iter().zip(&roles).find(|(_, role)| **role == Role::Body).map_or(0, |(block, _)| block.span.start as usize);
     clean.credits = credits::credits(text, &words, &names, top);
@@ -222,7 +226,9 @@ mod tests {
 
     #[test]
     fn credits_are_harvested_before_furniture_is_set_aside() {
-        let clean = clean_text("Wall falls\n\nThe harbour wall fell on Monday and the town has asked for money to build it again soon.\n\nThis story originally appeared on NBCNews.com\n\nRelated");
+        let clean = clean_text(
+            "Wall falls\n\nThe harbour wall fell on Monday and the town has asked for money to build it again soon.\n\nThis story originally appeared on NBCNews.com\n\nRelated",
+        );
         assert_eq!(clean.credits.list[0].outlet, "NBC News");
         assert_eq!(clean.sentences.iter().filter(|sentence| sentence.is_story()).count(), 2);
         assert_eq!(clean.word_count() + clean.furniture_count(), clean.words.len());

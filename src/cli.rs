@@ -50,7 +50,8 @@ fn scan(args: ScanArgs) -> Result<u8, Error> {
     if args.verbose {
         curve(&settings)?;
     }
-    let scan = in_threads(args.threads, || pipeline::scan(&args.paths, &ReadSettings::default(), settings, &progress::Shown::new().show()))?;
+    let scan =
+        in_threads(args.threads, || pipeline::scan(&args.paths, &ReadSettings::default(), settings, &progress::Shown::new().show()))?;
     if let Some(out) = &args.out {
         save(&scan, out)?;
     }
@@ -69,7 +70,9 @@ fn scan(args: ScanArgs) -> Result<u8, Error> {
 }
 
 fn matrix(args: MatrixArgs) -> Result<u8, Error> {
-    let scan = in_threads(args.threads, || pipeline::scan(&args.paths, &ReadSettings::default(), Settings::default(), &progress::Shown::new().show()))?;
+    let scan = in_threads(args.threads, || {
+        pipeline::scan(&args.paths, &ReadSettings::default(), Settings::default(), &progress::Shown::new().show())
+    })?;
     match &args.output {
         Some(path) => {
             let into = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -102,7 +105,8 @@ fn beside(args: &DiffArgs) -> Result<u8, Error> {
 /// Writes every file of the contract, all or none.
 fn save(scan: &Scan, out: &Path) -> Result<(), Error> {
     let report = &scan.report;
-    let texts: std::collections::HashMap<&str, &str> = scan.articles.iter().map(|article| (article.id.as_str(), article.text.as_str())).collect();
+    let texts: std::collections::HashMap<&str, &str> =
+        scan.articles.iter().map(|article| (article.id.as_str(), article.text.as_str())).collect();
     let cut = |id: &str, span: Span| texts.get(id).map_or_else(String::new, |text| span.of(text).to_owned());
     folder::write_all(
         out,
@@ -124,7 +128,8 @@ fn code(report: &Report) -> u8 {
 
 fn style() -> text::Style {
     let terminal = io::stdout().is_terminal();
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| (60..=400).contains(width)).unwrap_or(120);
+    let width =
+        std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| (60..=400).contains(width)).unwrap_or(120);
     text::Style { color: terminal && std::env::var_os("NO_COLOR").is_none(), width }
 }
 
@@ -136,7 +141,14 @@ fn in_threads<T: Send>(threads: usize, job: impl FnOnce() -> Result<T, Error> + 
 /// Prints the chance to find a copy as a candidate, by its Jaccard: a threshold without its curve is half a promise.
 fn curve(settings: &Settings) -> Result<(), Error> {
     let mut err = io::stderr().lock();
-    writeln!(err, "bands: {} of {} rows over {} values; chance that a pair of Jaccard s becomes a candidate:", settings.bands, settings.rows, Settings::HASHES).map_err(Error::Output)?;
+    writeln!(
+        err,
+        "bands: {} of {} rows over {} values; chance that a pair of Jaccard s becomes a candidate:",
+        settings.bands,
+        settings.rows,
+        Settings::HASHES
+    )
+    .map_err(Error::Output)?;
     for tenth in 1..=9 {
         let jaccard = f64::from(tenth) / 10.0;
         let chance = wiretrace::candidates::chance(jaccard, settings);

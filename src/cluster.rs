@@ -36,7 +36,8 @@ pub fn clusters(matches: &[Match], profiles: &[Profile], settings: &Settings) ->
     let firm: Vec<&Match> = edges.iter().copied().filter(|found| !is_stub(found.pair.a()) && !is_stub(found.pair.b())).collect();
     let mut groups: Vec<Vec<ArticleId>> = Vec::new();
     let mut made: Vec<Match> = Vec::new();
-    let parts: Vec<(Vec<Vec<ArticleId>>, Vec<Match>)> = components(&firm, profiles.len()).into_par_iter().map(|part| split(&part, matches, profiles, settings)).collect();
+    let parts: Vec<(Vec<Vec<ArticleId>>, Vec<Match>)> =
+        components(&firm, profiles.len()).into_par_iter().map(|part| split(&part, matches, profiles, settings)).collect();
     for (families, more) in parts {
         groups.extend(families);
         made.extend(more);
@@ -70,7 +71,8 @@ fn components(edges: &[&Match], pieces: usize) -> Vec<Vec<ArticleId>> {
         let (a, b) = (root(&mut parent, edge.pair.a().0), root(&mut parent, edge.pair.b().0));
         parent[a.max(b) as usize] = a.min(b);
     }
-    let mut keyed: Vec<(u32, ArticleId)> = edges.iter().flat_map(|edge| [edge.pair.a(), edge.pair.b()]).map(|id| (root(&mut parent, id.0), id)).collect();
+    let mut keyed: Vec<(u32, ArticleId)> =
+        edges.iter().flat_map(|edge| [edge.pair.a(), edge.pair.b()]).map(|id| (root(&mut parent, id.0), id)).collect();
     keyed.sort_unstable();
     keyed.dedup();
     keyed.chunk_by(|one, next| one.0 == next.0).map(|run| run.iter().map(|(_, id)| *id).collect()).collect()
@@ -85,9 +87,14 @@ fn split(part: &[ArticleId], matches: &[Match], profiles: &[Profile], settings: 
     }
     let pairs: Vec<Pair> = (0..part.len()).flat_map(|i| (i + 1..part.len()).filter_map(move |j| Pair::new(part[i], part[j]))).collect();
     let known = |pair: &Pair| matches.binary_search_by_key(pair, |found| found.pair).ok();
-    let made: Vec<Match> = pairs.iter().filter(|pair| known(pair).is_none()).map(|pair| judge(*pair, &profiles[pair.a().index()], &profiles[pair.b().index()], settings)).collect();
+    let made: Vec<Match> = pairs
+        .iter()
+        .filter(|pair| known(pair).is_none())
+        .map(|pair| judge(*pair, &profiles[pair.a().index()], &profiles[pair.b().index()], settings))
+        .collect();
     let closeness = |pair: &Pair| {
-        let found = known(pair).map(|at| &matches[at]).or_else(|| made.binary_search_by_key(pair, |found| found.pair).ok().map(|at| &made[at]));
+        let found =
+            known(pair).map(|at| &matches[at]).or_else(|| made.binary_search_by_key(pair, |found| found.pair).ok().map(|at| &made[at]));
         found.map_or(0.0, linkage::closeness)
     };
     let weights: Vec<f64> = pairs.iter().map(closeness).collect();
@@ -126,7 +133,8 @@ fn stars(part: &[ArticleId], matches: &[Match]) -> Vec<Vec<ArticleId>> {
 
 /// Attaches each stub to the family of the piece it is closest to; stubs left over form families among themselves.
 fn attach_stubs(edges: &[&Match], is_stub: impl Fn(ArticleId) -> bool, groups: &mut Vec<Vec<ArticleId>>) {
-    let mut home: std::collections::BTreeMap<ArticleId, usize> = groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |id| (*id, at))).collect();
+    let mut home: std::collections::BTreeMap<ArticleId, usize> =
+        groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |id| (*id, at))).collect();
     let mut wishes: Vec<(ArticleId, ArticleId, f64)> = Vec::new();
     for edge in edges {
         for (stub, other) in [(edge.pair.a(), edge.pair.b()), (edge.pair.b(), edge.pair.a())] {

@@ -12,7 +12,9 @@ pub enum Error {
         path: String,
     },
     /// Nothing in the paths could be read as a piece.
-    #[error("{path}: no readable piece there ({skipped} skipped); wiretrace reads .txt .md .html .json .jsonl .csv, each also as .gz or .zst")]
+    #[error(
+        "{path}: no readable piece there ({skipped} skipped); wiretrace reads .txt .md .html .json .jsonl .csv, each also as .gz or .zst"
+    )]
     NothingToRead {
         /// The paths as given.
         path: String,

@@ -134,7 +134,15 @@ fn member(piece: ArticleId, base: ArticleId, origin: &Origin, points: &[Complete
     let mut laid = trace(one, two);
     let facts = if piece == base { Vec::new() } else { facts(one, two, &laid) };
     let (beyond, completed) = completed::count(piece, base, points, &mut laid, archive);
-    let strongest = || archive.matches.iter().filter(|found| found.pair.a() == piece || found.pair.b() == piece).filter(|found| found.verdict.is_derived()).map(|found| (found.verdict, found.probability)).max_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
+    let strongest = || {
+        archive
+            .matches
+            .iter()
+            .filter(|found| found.pair.a() == piece || found.pair.b() == piece)
+            .filter(|found| found.verdict.is_derived())
+            .map(|found| (found.verdict, found.probability))
+            .max_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)))
+    };
     let (verdict, probability) = if piece != base {
         archive.matched(piece, base).map_or((Verdict::Unrelated, 0.0), |found| (found.verdict, found.probability))
     } else if origin.piece == Some(piece) {
@@ -163,7 +171,9 @@ fn credit(piece: ArticleId, origin: &Origin, archive: Archive<'_>) -> Credit {
 /// Counts how much of the base other members tell too.
 fn confirm(members: &mut [Member], base: ArticleId, archive: Archive<'_>) {
     let outline = &archive.profiles[base.index()].outline;
-    let told = |line: &crate::align::Line| members.iter().any(|member| member.piece != base && !member.trace.original.sentences[line.sentence].1.is_empty());
+    let told = |line: &crate::align::Line| {
+        members.iter().any(|member| member.piece != base && !member.trace.original.sentences[line.sentence].1.is_empty())
+    };
     let words: usize = outline.lines.iter().filter(|line| told(line)).map(|line| line.words.len()).sum();
     #[expect(clippy::cast_precision_loss, reason = "counts of words")]
     let share = words as f64 / outline.words.len().max(1) as f64;
@@ -182,20 +192,35 @@ fn descent(origin: &Origin, members: &[Member], archive: Archive<'_>) -> Vec<Des
             let is_origin = origin.outlet.as_ref().is_some_and(|outlet| credits::key(outlet) == credit.key);
             // Another outlet counts where the story is laid out: in its first third.
             let early = (credit.span.start as usize) * 3 <= archive.articles[member.piece.index()].text.len();
-            let by_report = credit.cue.contains("report") || credit.cue.contains("appeared") || credit.cue.contains("published") || credit.cue == "citing" || credit.cue == "dateline" || credit.cue == "via";
-            if (is_origin || early && by_report) && !said.iter().any(|(outlet, _)| *outlet == credit.outlet) {
-                said.push((credit.outlet.clone(), credit.cue));
+            let by_report = credit.cue.contains("report")
+                || credit.cue.contains("appeared")
+                || credit.cue.contains("published")
+                || credit.cue == "citing"
+                || credit.cue == "dateline"
+                || credit.cue == "via";
+            if !(is_origin || early && by_report) {
+                continue;
+            }
+            match said.iter_mut().find(|(outlet, _)| *outlet == credit.outlet) {
+                Some((_, cue)) if credits::strength(credit.cue) > credits::strength(cue) => *cue = credit.cue,
+                Some(_) => {}
+                None => said.push((credit.outlet.clone(), credit.cue)),
             }
         }
         for (outlet, cue) in &said {
             let is_origin = origin.outlet.as_ref().is_some_and(|name| credits::key(name) == credits::key(outlet));
             let from = origin.piece.filter(|_| is_origin).map_or_else(|| Err(outlet.clone()), Ok);
-            found.push(Descent { from, to: member.piece, why: format!("says so itself: {cue} {outlet}"), support: 1.0 });
+            found.push(Descent { from, to: member.piece, why: format!("says so itself: {}", credits::phrase(outlet, cue)), support: 1.0 });
         }
         if let (Some(original), false) = (origin.piece, said.iter().any(|(outlet, _)| origin.outlet.as_ref() == Some(outlet))) {
             #[expect(clippy::cast_precision_loss, reason = "counts of words")]
             let share = 100.0 * member.trace.piece.shared() as f64 / member.trace.piece.words.len().max(1) as f64;
-            found.push(Descent { from: Ok(original), to: member.piece, why: format!("{share:.0}% of its words come from the original, which it does not name"), support: member.probability });
+            found.push(Descent {
+                from: Ok(original),
+                to: member.piece,
+                why: format!("{share:.0}% of its words come from the original, which it does not name"),
+                support: member.probability,
+            });
         }
     }
     found

@@ -101,7 +101,13 @@ fn each<T: Sync, U: Send>(all: &[T], verb: impl Fn(&T) -> U + Sync + Send) -> Ve
 /// Prepares every piece for verification.
 #[must_use]
 pub fn profiles(articles: &[Article], texts: &[CleanText], sets: Vec<Shingles>, terms: Vec<Terms>) -> Vec<Profile> {
-    articles.par_iter().zip(texts).zip(sets).zip(terms).map(|(((article, text), set), terms)| Profile::of(article, text, set, terms)).collect()
+    articles
+        .par_iter()
+        .zip(texts)
+        .zip(sets)
+        .zip(terms)
+        .map(|(((article, text), set), terms)| Profile::of(article, text, set, terms))
+        .collect()
 }
 
 /// The signatures of texts, for whoever measures candidates by themselves.

@@ -56,6 +56,16 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { shingle: 5, bands: 42, rows: 3, candidates: 40, least_cosine: 0.10, threshold: 0.5, copies_only: false, original: None, outlet: None }
+        Self {
+            shingle: 5,
+            bands: 42,
+            rows: 3,
+            candidates: 40,
+            least_cosine: 0.10,
+            threshold: 0.5,
+            copies_only: false,
+            original: None,
+            outlet: None,
+        }
     }
 }

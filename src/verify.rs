@@ -109,7 +109,13 @@ impl Profile {
         let mut numeric = named.clone();
         text.names.iter().for_each(|name| named[name.clone()].fill(true));
         text.numbers.iter().for_each(|number| numeric[number.words.clone()].fill(true));
-        let mut names: Vec<u64> = text.names.iter().flat_map(Clone::clone).filter(|at| text.words[*at].weight >= 2.0 && !text.words[*at].numeric).map(|at| u64::from(text.words[at].stem)).collect();
+        let mut names: Vec<u64> = text
+            .names
+            .iter()
+            .flat_map(Clone::clone)
+            .filter(|at| text.words[*at].weight >= 2.0 && !text.words[*at].numeric)
+            .map(|at| u64::from(text.words[at].stem))
+            .collect();
         names.sort_unstable();
         names.dedup();
         let mut numbers: Vec<u64> = text.numbers.iter().map(|number| number.value.to_bits()).collect();
@@ -118,7 +124,11 @@ impl Profile {
         let mut outlets: Vec<String> = text.credits.list.iter().map(|credit| credit.key.clone()).collect();
         outlets.sort_unstable();
         outlets.dedup();
-        let outlet = article.outlet.as_deref().map(|outlet| credits::key(&credits::usual(outlet))).or_else(|| text.credits.dateline.as_deref().map(credits::key));
+        let outlet = article
+            .outlet
+            .as_deref()
+            .map(|outlet| credits::key(&credits::usual(outlet)))
+            .or_else(|| text.credits.dateline.as_deref().map(credits::key));
         let is_name = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
         let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
         Self { shingles, terms, outline, is_name, names, numbers, credits: outlets, outlet, cjk }
@@ -183,7 +193,18 @@ pub fn judge(pair: Pair, a: &Profile, b: &Profile, settings: &Settings) -> Match
     let containment = (of(a.shingles.len()), of(b.shingles.len()));
     let jaccard = if union > 0.0 { shared / union } else { 0.0 };
     let cosine = f64::from(a.terms.cosine(&b.terms));
-    let mut found = Match { pair, verdict: Verdict::Unrelated, probability: 0.0, jaccard, containment, reuse: (0.0, 0.0), same_words: 0.0, same_facts: 0.0, same_story: 0.0, features: Features::default() };
+    let mut found = Match {
+        pair,
+        verdict: Verdict::Unrelated,
+        probability: 0.0,
+        jaccard,
+        containment,
+        reuse: (0.0, 0.0),
+        same_words: 0.0,
+        same_facts: 0.0,
+        same_story: 0.0,
+        features: Features::default(),
+    };
     if a.words().min(b.words()) < FEWEST_WORDS || a.cjk != b.cjk {
         found.verdict = Verdict::NotComparable;
         return found;

@@ -60,17 +60,25 @@ pub struct Outline {
 impl Outline {
     /// Lists the story's sentences.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "words and sentences are counted in 32 bits throughout")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "words and sentences are counted in 32 bits throughout"
+    )]
     pub fn of(text: &CleanText) -> Self {
         let mut outline = Self::default();
         let all = text.word_count().max(1) as f32;
         let anchors = anchors(text);
         for (sentence, cut) in text.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_story() && !sentence.words.is_empty()) {
             let words = &text.words[cut.words.clone()];
-            let mut stems: Vec<(StemId, f32)> = words.iter().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect();
+            let mut stems: Vec<(StemId, f32)> =
+                words.iter().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect();
             stems.sort_unstable_by_key(|(stem, _)| *stem);
             stems.dedup_by_key(|(stem, _)| *stem);
-            let (from, to) = (anchors.partition_point(|(word, _)| (*word as usize) < cut.words.start), anchors.partition_point(|(word, _)| (*word as usize) < cut.words.end));
+            let (from, to) = (
+                anchors.partition_point(|(word, _)| (*word as usize) < cut.words.start),
+                anchors.partition_point(|(word, _)| (*word as usize) < cut.words.end),
+            );
             let mut own: Vec<u64> = anchors[from..to].iter().map(|(_, key)| *key).collect();
             own.sort_unstable();
             own.dedup();
@@ -113,7 +121,10 @@ impl Outline {
     /// Orders outlines by what they say, not by their names, so that a pair has one orientation.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
-        self.words.len().cmp(&other.words.len()).then_with(|| self.lines.iter().map(|line| line.whole).cmp(other.lines.iter().map(|line| line.whole)))
+        self.words
+            .len()
+            .cmp(&other.words.len())
+            .then_with(|| self.lines.iter().map(|line| line.whole).cmp(other.lines.iter().map(|line| line.whole)))
     }
 }
 
@@ -121,7 +132,12 @@ impl Outline {
 #[expect(clippy::cast_possible_truncation, reason = "words are counted in 32 bits throughout")]
 fn anchors(text: &CleanText) -> Vec<(u32, u64)> {
     const NUMBER: u64 = 0x6e75_6d62;
-    let names = text.names.iter().flat_map(|name| name.clone()).filter(|at| text.words[*at].weight >= 2.0).map(|at| (at as u32, u64::from(text.words[at].stem)));
+    let names = text
+        .names
+        .iter()
+        .flat_map(|name| name.clone())
+        .filter(|at| text.words[*at].weight >= 2.0)
+        .map(|at| (at as u32, u64::from(text.words[at].stem)));
     let numbers = text.numbers.iter().map(|number| (number.words.start as u32, hash::keys([NUMBER, number.value.to_bits()])));
     let mut all: Vec<(u32, u64)> = names.chain(numbers).collect();
     all.sort_unstable();

@@ -54,7 +54,13 @@ pub fn runs(a: &Outline, b: &Outline) -> Vec<Run> {
     while at + SEED <= a.keys.len() {
         let wanted = seed(&a.keys[at..at + SEED]);
         let from = places.partition_point(|(key, _)| *key < wanted);
-        let best = places[from..].iter().take_while(|(key, _)| *key == wanted).take(MOST_PLACES).map(|(_, place)| *place as usize).map(|place| (extend(a, b, &used, at, place), place)).max_by(|one, two| one.0.cmp(&two.0).then(two.1.cmp(&one.1)));
+        let best = places[from..]
+            .iter()
+            .take_while(|(key, _)| *key == wanted)
+            .take(MOST_PLACES)
+            .map(|(_, place)| *place as usize)
+            .map(|place| (extend(a, b, &used, at, place), place))
+            .max_by(|one, two| one.0.cmp(&two.0).then(two.1.cmp(&one.1)));
         match best {
             Some((words, place)) if words >= SEED => {
                 let weight = a.weights[at..at + words].iter().sum();

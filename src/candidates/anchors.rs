@@ -26,9 +26,11 @@ impl Terms {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts of words")]
     pub fn of(text: &CleanText) -> Self {
-        let mut all: Vec<(StemId, f32)> = text.story_words().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect();
+        let mut all: Vec<(StemId, f32)> =
+            text.story_words().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect();
         all.sort_unstable_by_key(|(stem, _)| *stem);
-        let mut terms: Vec<(StemId, f32)> = all.chunk_by(|one, next| one.0 == next.0).map(|run| (run[0].0, run[0].1 * (1.0 + (run.len() as f32).ln()))).collect();
+        let mut terms: Vec<(StemId, f32)> =
+            all.chunk_by(|one, next| one.0 == next.0).map(|run| (run[0].0, run[0].1 * (1.0 + (run.len() as f32).ln()))).collect();
         let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         for (_, weight) in &mut terms {
             *weight /= length;
@@ -54,7 +56,11 @@ impl Terms {
 
 /// Finds for each piece the earlier and later ones most like it; gives the pairs sorted and unique, and how many terms were passed over.
 pub(super) fn all_pairs(terms: &[Terms], settings: &Settings) -> (Vec<Pair>, usize) {
-    let mut postings: Vec<(StemId, u32, f32)> = terms.par_iter().enumerate().flat_map_iter(|(at, terms)| terms.0.iter().map(move |(stem, weight)| (*stem, id(at).0, *weight))).collect();
+    let mut postings: Vec<(StemId, u32, f32)> = terms
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(at, terms)| terms.0.iter().map(move |(stem, weight)| (*stem, id(at).0, *weight)))
+        .collect();
     postings.par_sort_unstable_by_key(|(stem, piece, _)| (*stem, *piece));
     let most = MOST_PIECES.max(terms.len() / MOST_SHARE);
     let mut capped = 0;
@@ -76,7 +82,11 @@ pub(super) fn all_pairs(terms: &[Terms], settings: &Settings) -> (Vec<Pair>, usi
             || (vec![0.0_f32; terms.len()], Vec::new()),
             |(scores, touched), (at, own)| {
                 accumulate(own, &index, &postings, scores, touched);
-                let mut close: Vec<(u32, f32)> = touched.iter().map(|other| (*other, scores[*other as usize])).filter(|(other, score)| *other != id(at).0 && *score >= settings.least_cosine).collect();
+                let mut close: Vec<(u32, f32)> = touched
+                    .iter()
+                    .map(|other| (*other, scores[*other as usize]))
+                    .filter(|(other, score)| *other != id(at).0 && *score >= settings.least_cosine)
+                    .collect();
                 for other in touched.drain(..) {
                     scores[other as usize] = 0.0;
                 }
@@ -115,7 +125,12 @@ mod tests {
 
     #[test]
     fn the_index_gives_the_pairs_that_comparing_all_gives() {
-        let texts = ["Smugglers crossed the harbour of Halden with stolen paintings.", "Stolen paintings crossed Halden harbour, smugglers said.", "A comet was seen by the watchman of the observatory.", "The observatory watchman saw a comet."];
+        let texts = [
+            "Smugglers crossed the harbour of Halden with stolen paintings.",
+            "Stolen paintings crossed Halden harbour, smugglers said.",
+            "A comet was seen by the watchman of the observatory.",
+            "The observatory watchman saw a comet.",
+        ];
         let terms: Vec<Terms> = texts.iter().map(|text| Terms::of(&clean_text(text))).collect();
         let settings = Settings::default();
         let mut naive = Vec::new();

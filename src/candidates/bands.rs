@@ -12,7 +12,8 @@ const BUCKET: usize = 24;
 
 /// Finds all pairs that share a band, sorted and unique, and counts the buckets that were too full.
 pub(super) fn all_pairs(signatures: &[Option<Signature>], settings: &Settings) -> (Vec<Pair>, usize) {
-    let per_band: Vec<(Vec<Pair>, usize)> = (0..settings.bands).into_par_iter().map(|band| in_band(signatures, band, settings.rows)).collect();
+    let per_band: Vec<(Vec<Pair>, usize)> =
+        (0..settings.bands).into_par_iter().map(|band| in_band(signatures, band, settings.rows)).collect();
     let full = per_band.iter().map(|(_, full)| full).sum();
     let mut pairs: Vec<Pair> = per_band.into_iter().flat_map(|(pairs, _)| pairs).collect();
     pairs.par_sort_unstable();
@@ -21,7 +22,11 @@ pub(super) fn all_pairs(signatures: &[Option<Signature>], settings: &Settings) -
 }
 
 fn in_band(signatures: &[Option<Signature>], band: usize, rows: usize) -> (Vec<Pair>, usize) {
-    let mut keyed: Vec<(u64, u32)> = signatures.iter().enumerate().filter_map(|(at, signature)| signature.as_ref().map(|signature| (signature.band(band, rows), id(at).0))).collect();
+    let mut keyed: Vec<(u64, u32)> = signatures
+        .iter()
+        .enumerate()
+        .filter_map(|(at, signature)| signature.as_ref().map(|signature| (signature.band(band, rows), id(at).0)))
+        .collect();
     keyed.sort_unstable();
     let mut pairs = Vec::new();
     let mut full = 0;
@@ -48,7 +53,9 @@ mod tests {
     #[test]
     fn buckets_give_the_same_pairs_as_comparing_every_band_of_every_pair() {
         let settings = Settings { bands: 64, rows: 2, ..Settings::default() };
-        let texts: Vec<String> = (0..20).map(|n| (0..60).map(|i| if (i + n) % 7 < n % 5 { format!("own{n}w{i} ") } else { format!("w{i} ") }).collect()).collect();
+        let texts: Vec<String> = (0..20)
+            .map(|n| (0..60).map(|i| if (i + n) % 7 < n % 5 { format!("own{n}w{i} ") } else { format!("w{i} ") }).collect())
+            .collect();
         let signatures: Vec<Option<Signature>> = texts.iter().map(|text| sketch(&shingles(&clean_text(text), 3))).collect();
         let mut naive = Vec::new();
         for i in 0..signatures.len() {

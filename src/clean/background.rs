@@ -67,7 +67,10 @@ impl Background {
         let top = (key >> 32) as u32;
         let bucket = (top >> 16) as usize;
         let range = self.first[bucket] as usize..self.first[bucket + 1] as usize;
-        self.words[range].iter().find(|(known, _)| *known == top).map_or_else(|| (stem(word), MAX_WEIGHT), |(_, index)| self.stems[*index as usize])
+        self.words[range]
+            .iter()
+            .find(|(known, _)| *known == top)
+            .map_or_else(|| (stem(word), MAX_WEIGHT), |(_, index)| self.stems[*index as usize])
     }
 }
 

@@ -72,7 +72,8 @@ fn is_wrapped(text: &str, lines: &[Range<usize>]) -> bool {
             continue;
         }
         breaks += 1;
-        inside += usize::from((25..=120).contains(&one.len()) && next.starts_with(char::is_lowercase) && !one.ends_with(['.', '!', '?', ':']));
+        inside +=
+            usize::from((25..=120).contains(&one.len()) && next.starts_with(char::is_lowercase) && !one.ends_with(['.', '!', '?', ':']));
     }
     breaks >= 3 && inside * 3 >= breaks
 }
@@ -93,7 +94,9 @@ pub fn sentences(text: &str, block: &Block, words: &[Word]) -> Vec<(Span, Range<
             next += 1;
         }
         start = cut;
-        if first == next && let Some((last, _)) = cuts.last_mut() {
+        if first == next
+            && let Some((last, _)) = cuts.last_mut()
+        {
             // Marks without words (a closing quotation mark, a bullet) belong to what stands before them.
             *last = Span::cover(*last, span);
         } else if !span.is_empty() {
@@ -128,7 +131,10 @@ fn ends(block: &str) -> Vec<usize> {
                 let gap = chars[j.min(chars.len())..].iter().take_while(|(_, c)| c.is_whitespace()).count();
                 let follows = chars.get(j + gap).map(|(_, c)| *c);
                 let glued = gap == 0 && j > i + 1 && follows.is_some_and(char::is_uppercase);
-                if (gap > 0 || glued) && follows.is_some_and(|next| starts_sentence(next, &chars[j + gap..])) && !(c == '.' && is_abbreviation(&block[..at], follows, &block[after(j + gap)..])) {
+                if (gap > 0 || glued)
+                    && follows.is_some_and(|next| starts_sentence(next, &chars[j + gap..]))
+                    && !(c == '.' && is_abbreviation(&block[..at], follows, &block[after(j + gap)..]))
+                {
                     found.push(after(j));
                 }
                 i = j;
@@ -153,7 +159,10 @@ fn starts_sentence(next: char, rest: &[(usize, char)]) -> bool {
     if next.is_uppercase() || next.is_numeric() || is_cjk(next) {
         return true;
     }
-    if matches!(next, '"' | '“' | '‘' | '\'' | '«' | '„' | '(' | '[' | '「' | '『' | '—' | '–' | '-' | '•' | '*' | '@' | '#' | '$' | '£' | '€') {
+    if matches!(
+        next,
+        '"' | '“' | '‘' | '\'' | '«' | '„' | '(' | '[' | '「' | '『' | '—' | '–' | '-' | '•' | '*' | '@' | '#' | '$' | '£' | '€'
+    ) {
         return rest.iter().skip(1).map(|(_, c)| *c).find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric());
     }
     !next.is_lowercase() && next.is_alphabetic()
@@ -161,19 +170,51 @@ fn starts_sentence(next: char, rest: &[(usize, char)]) -> bool {
 
 /// Words that end in a dot without ending a sentence. After the second kind a sentence may end all the same.
 const TITLES: [&str; 41] = [
-    "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "gen", "lt", "col", "maj", "sgt", "cpl", "capt", "cmdr", "adm", "sen", "rep", "reps", "sens", "gov", "pres", "st", "mt", "ft", "vs", "v", "no", "nos", "vol", "fig", "op", "cf", "al", "messrs", "mme", "mlle", "supt", "insp", "det", "atty",
+    "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "gen", "lt", "col", "maj", "sgt", "cpl", "capt", "cmdr", "adm", "sen", "rep", "reps",
+    "sens", "gov", "pres", "st", "mt", "ft", "vs", "v", "no", "nos", "vol", "fig", "op", "cf", "al", "messrs", "mme", "mlle", "supt",
+    "insp", "det", "atty",
 ];
 const SHORT_FORMS: [&str; 34] = [
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "inc", "corp", "co", "ltd", "plc", "jr", "sr", "ave", "blvd", "dept", "est", "approx", "etc", "bros", "ph.d", "e.g", "i.e", "calif", "tenn", "conn", "mass", "ariz",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "inc", "corp", "co", "ltd", "plc", "jr", "sr",
+    "ave", "blvd", "dept", "est", "approx", "etc", "bros", "ph.d", "e.g", "i.e", "calif", "tenn", "conn", "mass", "ariz",
 ];
 
 /// Words that open a sentence far more often than they go on after "U.S.".
 const OPENERS: [&str; 30] = [
-    "The", "A", "An", "But", "And", "He", "She", "It", "They", "We", "In", "On", "At", "This", "That", "These", "Those", "There", "However", "Meanwhile", "After", "Since", "When", "While", "As", "For", "His", "Her", "Its", "Their",
+    "The",
+    "A",
+    "An",
+    "But",
+    "And",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "In",
+    "On",
+    "At",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "There",
+    "However",
+    "Meanwhile",
+    "After",
+    "Since",
+    "When",
+    "While",
+    "As",
+    "For",
+    "His",
+    "Her",
+    "Its",
+    "Their",
 ];
 
 fn is_abbreviation(before: &str, follows: Option<char>, rest: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘' | '—' | '-')).next().unwrap_or("");
+    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘' | '—')).next().unwrap_or("");
     if word.is_empty() {
         return false;
     }
@@ -183,7 +224,8 @@ fn is_abbreviation(before: &str, follows: Option<char>, rest: &str) -> bool {
         return !(matches!(lower.as_str(), "no" | "v" | "op" | "al" | "fig") && !follows.is_some_and(char::is_numeric));
     }
     if SHORT_FORMS.contains(&lower.as_str()) {
-        return word.starts_with(char::is_uppercase) && follows.is_some_and(|c| c.is_numeric() || c.is_lowercase()) || matches!(lower.as_str(), "e.g" | "i.e");
+        return word.starts_with(char::is_uppercase) && follows.is_some_and(|c| c.is_numeric() || c.is_lowercase())
+            || matches!(lower.as_str(), "e.g" | "i.e");
     }
     let mut letters = word.chars();
     if let (Some(first), None) = (letters.next(), letters.next()) {
@@ -191,7 +233,9 @@ fn is_abbreviation(before: &str, follows: Option<char>, rest: &str) -> bool {
         return first.is_uppercase() && first != 'I';
     }
     // "U.S. Senator" goes on, "in the U.S. The minister" does not, nor "3 a.m. Firemen came".
-    is_dotted(word) && !(matches!(word, "a.m" | "p.m") && follows.is_some_and(char::is_uppercase)) && !rest.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|next| OPENERS.contains(&next))
+    is_dotted(word)
+        && !(matches!(word, "a.m" | "p.m") && follows.is_some_and(char::is_uppercase))
+        && !rest.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|next| OPENERS.contains(&next))
 }
 
 fn is_dotted(word: &str) -> bool {
@@ -201,7 +245,10 @@ fn is_dotted(word: &str) -> bool {
 /// Tells whether a run of four or more Chinese or Japanese characters meets three or more words of another script here.
 fn switches_script(chars: &[(usize, char)], i: usize) -> bool {
     let (here, before) = (chars[i].1, chars[i - 1].1);
-    if !here.is_alphanumeric() || (before.is_alphanumeric() && is_cjk(before) == is_cjk(here)) || !(before.is_whitespace() || is_cjk(before) || is_cjk(here)) {
+    if !here.is_alphanumeric()
+        || (before.is_alphanumeric() && is_cjk(before) == is_cjk(here))
+        || !(before.is_whitespace() || is_cjk(before) || is_cjk(here))
+    {
         return false;
     }
     let Some(last) = chars[..i].iter().rev().map(|(_, c)| *c).find(|c| c.is_alphanumeric()) else { return false };
@@ -242,6 +289,7 @@ mod tests {
         let one = ["Mr. Oram met U.S. Senator J. F. Dale at 3.5 p.m. on Jan. 4.", "It rained."];
         assert_eq!(cut(&one.join(" ")), one);
         assert_eq!(cut("He said no. Then he left."), ["He said no.", "Then he left."]);
+        assert_eq!(cut("They fear ABC-K. In May it rained."), ["They fear ABC-K.", "In May it rained."]);
         assert_eq!(cut("Route No. 3 is shut."), ["Route No. 3 is shut."]);
     }
 
@@ -261,7 +309,10 @@ mod tests {
 
     #[test]
     fn a_switch_of_script_ends_a_sentence_but_a_foreign_name_does_not() {
-        assert_eq!(cut("三百人乘ABC号出海 二十人失去联系 300 people put to sea on the ABC"), ["三百人乘ABC号出海 二十人失去联系", "300 people put to sea on the ABC"]);
+        assert_eq!(
+            cut("三百人乘ABC号出海 二十人失去联系 300 people put to sea on the ABC"),
+            ["三百人乘ABC号出海 二十人失去联系", "300 people put to sea on the ABC"]
+        );
         assert_eq!(cut("港口大桥倒塌。三人受伤。"), ["港口大桥倒塌。", "三人受伤。"]);
     }
 
@@ -269,7 +320,8 @@ mod tests {
     fn sentences_cover_every_word_once() {
         let text = "A b c. D e f! G?\n\n• • •\n\nH i.";
         let found = words(text).list;
-        let covered: usize = blocks(text, &found).iter().flat_map(|block| sentences(text, block, &found)).map(|(_, words)| words.len()).sum();
+        let covered: usize =
+            blocks(text, &found).iter().flat_map(|block| sentences(text, block, &found)).map(|(_, words)| words.len()).sum();
         assert_eq!(covered, found.len());
     }
 }

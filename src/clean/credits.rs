@@ -81,7 +81,23 @@ const BEFORE: [(&str, bool); 44] = [
 ];
 
 /// Words after an outlet.
-const AFTER: [&str; 15] = ["was first to report", "was the first to report", "first reported", "has reported", "had reported", "also reported", "reported", "reports", "has learned", "revealed", "said in a report", "report said", "report", "contributed to this", "understands"];
+const AFTER: [&str; 15] = [
+    "was first to report",
+    "was the first to report",
+    "first reported",
+    "has reported",
+    "had reported",
+    "also reported",
+    "reported",
+    "reports",
+    "has learned",
+    "revealed",
+    "said in a report",
+    "report said",
+    "report",
+    "contributed to this",
+    "understands",
+];
 
 /// Words by which the last word of a name tells an outlet.
 const KINDS: &str = "news times post press journal herald tribune mail telegraph guardian mirror express wire agency courier gazette chronicle observer independent standard today weekly daily magazine radio tv television broadcasting network review examiner bulletin dispatch globe register sentinel record monitor inquirer enquirer advertiser argus echo newswire online";
@@ -89,8 +105,31 @@ const KINDS: &str = "news times post press journal herald tribune mail telegraph
 /// Outlets known by name, `|` between them; after `=` other spellings of the one before.
 const KNOWN: &str = "NBC News=NBC|ABC News|CBS News=CBS|Fox News=Fox|CNN|MSNBC|CNBC|NPR|PBS|Associated Press=AP=The Associated Press|Reuters=Thomson Reuters|AFP=Agence France-Presse=Agence France Presse|UPI=United Press International|dpa|Xinhua=Xinhua News Agency|TASS|Interfax|Kyodo|Bloomberg=Bloomberg News|Al Jazeera|Al Arabiya|BBC=BBC News|Sky News|ITV=ITV News|Press Association=PA|The Guardian|The Times|New York Times=NYT=NY Times|Washington Post|Wall Street Journal=WSJ|USA Today|Los Angeles Times=LA Times|New York Post=NY Post|New York Daily News|Daily Mail=MailOnline=Mail Online|Daily Mirror|Daily Express|Daily Telegraph|Daily Star|The Sun|BuzzFeed=BuzzFeed News|Mashable|TMZ|Gawker|Vice=Vice News|Vox|Politico|Axios|The Hill|Newsweek|Forbes|Wired|The Verge|TechCrunch|Engadget|CNET|Gizmodo|9to5Mac|MacRumors|Business Insider|Huffington Post=HuffPost|Daily Beast=The Daily Beast|Breitbart|RT|Der Spiegel=Spiegel|Le Monde|El Pais|Haaretz|Rudaw|Deadspin|Deadline|Variety|Hollywood Reporter|Rolling Stone|The Onion|The Intercept|ProPublica|Snopes|KTLA|ESPN|Yahoo News|Sputnik|Anadolu Agency=Anadolu|ANSA|EFE|PTI=Press Trust of India|ANI|Yonhap|SANA|IRNA";
 
+/// Ranks a cue: what says where a whole story comes from above what says who was told a line of it.
+#[must_use]
+pub fn strength(cue: &str) -> usize {
+    let ranked = ["dateline", "named in Chinese"].into_iter().chain(BEFORE.iter().map(|(cue, _)| *cue)).chain(AFTER);
+    ranked.clone().position(|known| known == cue).map_or(0, |at| ranked.count() - at)
+}
+
+/// Puts cue and outlet in the order in which they are said: "told NBC News", "NBC News reported".
+#[must_use]
+pub fn phrase(outlet: &str, cue: &str) -> String {
+    if AFTER.contains(&cue) { format!("{outlet} {cue}") } else { format!("{cue} {outlet}") }
+}
+
 /// Chinese names of outlets.
-const CHINESE: [(&str, &str); 9] = [("路透社", "Reuters"), ("美联社", "Associated Press"), ("美聯社", "Associated Press"), ("法新社", "AFP"), ("新华社", "Xinhua"), ("新華社", "Xinhua"), ("彭博社", "Bloomberg"), ("全国广播公司", "NBC News"), ("全國廣播公司", "NBC News")];
+const CHINESE: [(&str, &str); 9] = [
+    ("路透社", "Reuters"),
+    ("美联社", "Associated Press"),
+    ("美聯社", "Associated Press"),
+    ("法新社", "AFP"),
+    ("新华社", "Xinhua"),
+    ("新華社", "Xinhua"),
+    ("彭博社", "Bloomberg"),
+    ("全国广播公司", "NBC News"),
+    ("全國廣播公司", "NBC News"),
+];
 
 /// Finds the credits of a text, given its names and where its story begins.
 #[must_use]
@@ -105,7 +144,12 @@ pub fn credits(text: &str, words: &[Word], names: &[Range<usize>], top: usize) -
     if words.iter().any(|word| word.cjk) {
         for (chinese, outlet) in CHINESE {
             for (at, _) in text.match_indices(chinese) {
-                found.list.push(Credit { outlet: outlet.to_owned(), key: key(outlet), cue: "named in Chinese", span: Span::new(at, at + chinese.len()) });
+                found.list.push(Credit {
+                    outlet: outlet.to_owned(),
+                    key: key(outlet),
+                    cue: "named in Chinese",
+                    span: Span::new(at, at + chinese.len()),
+                });
             }
         }
     }
@@ -141,7 +185,10 @@ fn look_at(text: &str, words: &[Word], name: Range<usize>, found: &mut Credits) 
     }
     let spelled = &text[start..end];
     let head = lower_tail(&text[..start], 60);
-    let head = ["the ", "newspaper ", "news agency ", "broadcaster ", "website ", "magazine "].iter().fold(head.as_str(), |head, filler| head.strip_suffix(*filler).unwrap_or(head)).trim_end();
+    let head = ["the ", "newspaper ", "news agency ", "broadcaster ", "website ", "magazine "]
+        .iter()
+        .fold(head.as_str(), |head, filler| head.strip_suffix(*filler).unwrap_or(head))
+        .trim_end();
     let outlet = sounds_like_outlet(spelled);
     let before = BEFORE.iter().find(|(cue, any)| ends_with_words(head, cue) && (*any || outlet));
     let tail: String = text[end..].chars().take(40).flat_map(char::to_lowercase).collect();
@@ -154,7 +201,10 @@ fn look_at(text: &str, words: &[Word], name: Range<usize>, found: &mut Credits) 
         }
         return;
     }
-    let Some((cue, from)) = before.map(|(cue, _)| (*cue, start - (head_gap(&text[..start], cue)))).or(after.map(|cue| (*cue, start))) else { return };
+    let Some((cue, from)) = before.map(|(cue, _)| (*cue, start - (head_gap(&text[..start], cue)))).or(after.map(|cue| (*cue, start)))
+    else {
+        return;
+    };
     let outlet = usual(spelled);
     found.list.push(Credit { key: key(&outlet), outlet, cue, span: Span::new(from, end) });
 }
@@ -221,7 +271,10 @@ fn known(name: &str) -> Option<&'static str> {
     if wanted.len() < 2 {
         return None;
     }
-    let exact = |spelling: &str| letters(spelling) == wanted && (wanted.len() > 5 || spelling.starts_with(char::is_uppercase) == name.starts_with(char::is_uppercase));
+    let exact = |spelling: &str| {
+        letters(spelling) == wanted
+            && (wanted.len() > 5 || spelling.starts_with(char::is_uppercase) == name.starts_with(char::is_uppercase))
+    };
     KNOWN.split('|').find(|outlet| outlet.split('=').any(exact)).and_then(|outlet| outlet.split('=').next())
 }
 
@@ -267,7 +320,8 @@ mod tests {
 
     fn of(text: &str) -> Credits {
         let found = words(text).list;
-        let sentences: Vec<Range<usize>> = blocks::blocks(text, &found).iter().flat_map(|block| blocks::sentences(text, block, &found)).map(|(_, words)| words).collect();
+        let sentences: Vec<Range<usize>> =
+            blocks::blocks(text, &found).iter().flat_map(|block| blocks::sentences(text, block, &found)).map(|(_, words)| words).collect();
         credits(text, &found, &names(text, &found, &sentences), 0)
     }
 
@@ -279,7 +333,10 @@ mod tests {
     fn cues_before_and_after_an_outlet_make_a_credit() {
         assert_eq!(outlets("An officer told NBC News so."), [("NBC News".to_owned(), "told")]);
         assert_eq!(outlets("It fell, the Lowland Courier reported."), [("Lowland Courier".to_owned(), "reported")]);
-        assert_eq!(outlets("This story originally appeared on NBCNews.com"), [("NBC News".to_owned(), "originally appeared on")]);
+        assert_eq!(
+            outlets("This story originally appeared on NBCNews.com"),
+            [("NBC News".to_owned(), "originally appeared on")]
+        );
         assert_eq!(outlets("It fell, according to a report by Halden Eye."), [("Halden Eye".to_owned(), "according to a report by")]);
     }
 

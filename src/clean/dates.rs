@@ -15,7 +15,9 @@ pub fn day(line: &str) -> Option<Day> {
 }
 
 fn iso(line: &str, parts: &[&str]) -> Option<Day> {
-    let at = parts.windows(3).position(|w| w[0].len() == 4 && w[0].starts_with(['1', '2']) && w[..3].iter().all(|part| part.bytes().take(2).all(|b| b.is_ascii_digit())))?;
+    let at = parts.windows(3).position(|w| {
+        w[0].len() == 4 && w[0].starts_with(['1', '2']) && w[..3].iter().all(|part| part.bytes().take(2).all(|b| b.is_ascii_digit()))
+    })?;
     let (year, month) = (parts[at].parse().ok()?, parts[at + 1].parse().ok()?);
     let digits: String = parts[at + 2].chars().take_while(char::is_ascii_digit).collect();
     let day = digits.parse().ok()?;
@@ -35,17 +37,31 @@ fn worded(line: &str, parts: &[&str]) -> Option<Day> {
 
 fn month(part: &str) -> Option<u8> {
     let lower = part.to_lowercase();
-    (lower.len() >= 3 && lower.is_ascii()).then(|| MONTHS.iter().position(|month| lower.starts_with(month)).filter(|_| lower.len() == 3 || is_month_name(&lower)).and_then(|i| u8::try_from(i + 1).ok())).flatten()
+    (lower.len() >= 3 && lower.is_ascii())
+        .then(|| {
+            MONTHS
+                .iter()
+                .position(|month| lower.starts_with(month))
+                .filter(|_| lower.len() == 3 || is_month_name(&lower))
+                .and_then(|i| u8::try_from(i + 1).ok())
+        })
+        .flatten()
 }
 
 fn is_month_name(lower: &str) -> bool {
-    ["january", "february", "march", "april", "june", "july", "august", "september", "sept", "october", "november", "december"].contains(&lower)
+    ["january", "february", "march", "april", "june", "july", "august", "september", "sept", "october", "november", "december"]
+        .contains(&lower)
 }
 
 fn minutes(line: &str) -> u16 {
     let bytes = line.as_bytes();
     let digit = |i: usize| bytes.get(i).filter(|b| b.is_ascii_digit()).map(|b| u16::from(b - b'0'));
-    (2..bytes.len()).find_map(|at| if bytes[at] == b':' { Some((digit(at - 2)? * 10 + digit(at - 1)?) * 60 + digit(at + 1)? * 10 + digit(at + 2)?) } else { None }).filter(|minutes| *minutes < 1440).unwrap_or(0)
+    (2..bytes.len())
+        .find_map(|at| {
+            if bytes[at] == b':' { Some((digit(at - 2)? * 10 + digit(at - 1)?) * 60 + digit(at + 1)? * 10 + digit(at + 2)?) } else { None }
+        })
+        .filter(|minutes| *minutes < 1440)
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -54,7 +70,13 @@ mod tests {
 
     #[test]
     fn dates_are_read_in_their_usual_shapes() {
-        for line in ["2031-03-04T10:00:00Z", "March 4, 2031 10:00", "4 Mar 2031, 10:00", "04-MAR-2031 10:00:01.79", "Published 10:00 on Tuesday, 4 March 2031"] {
+        for line in [
+            "2031-03-04T10:00:00Z",
+            "March 4, 2031 10:00",
+            "4 Mar 2031, 10:00",
+            "04-MAR-2031 10:00:01.79",
+            "Published 10:00 on Tuesday, 4 March 2031",
+        ] {
             assert_eq!(day(line), Some((2031, 3, 4, 600)), "{line}");
         }
         assert_eq!(day("March 4"), None);

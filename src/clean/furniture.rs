@@ -8,8 +8,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use super::blocks::Block;
 use super::background::StemId;
+use super::blocks::Block;
 use super::words::Word;
 use crate::hash;
 
@@ -76,7 +76,9 @@ impl Shape {
         let raw = block.span.of(text);
         let own = &words[block.words.clone()];
         let count = own.len();
-        let ended = raw.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」', ' ']).ends_with(['.', '!', '?', '。', '！', '？', '…']) && !raw.ends_with("...") && !raw.ends_with('…');
+        let ended = raw.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」', ' ']).ends_with(['.', '!', '?', '。', '！', '？', '…'])
+            && !raw.ends_with("...")
+            && !raw.ends_with('…');
         let common = own.iter().filter(|word| word.weight < 1.6).count();
         let prose = own.iter().filter(|word| word.cjk).count() * 2 > count || common * 10 >= count * 3;
         let good = ended && prose && count >= 12;
@@ -84,7 +86,13 @@ impl Shape {
         let label = count <= 14 && (is_byline(raw, own) || is_stamp(&line, own));
         let credit = is_credit(&line);
         let header = count <= 6 && is_header(&line);
-        let furniture = header || count == 0 || (count <= 16 && is_part(&line, ended)) || is_caption(raw, count) || is_pager(own) || is_legal(&line) || appeals(raw, own, text);
+        let furniture = header
+            || count == 0
+            || (count <= 16 && is_part(&line, ended))
+            || is_caption(raw, count)
+            || is_pager(own)
+            || is_legal(&line)
+            || appeals(raw, own, text);
         Self { words: count, ended, good, line, label, credit, furniture, header }
     }
 }
@@ -106,7 +114,12 @@ fn first_guess(shape: &Shape) -> Role {
 /// Lower case, curly to straight, without the marks around it.
 fn simplify(raw: &str) -> String {
     let lower: String = raw.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘') { '\'' } else { c }).collect();
-    lower.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '#' | '|' | '>' | '»' | '›' | '-' | '–' | '—' | '•' | '·' | '[' | ']' | '_' | '=' | '…' | '→' | '←')).to_owned()
+    lower
+        .trim_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '*' | '#' | '|' | '>' | '»' | '›' | '-' | '–' | '—' | '•' | '·' | '[' | ']' | '_' | '=' | '…' | '→' | '←')
+        })
+        .to_owned()
 }
 
 /// Labels that a whole line consists of.
@@ -131,19 +144,49 @@ fn is_part(line: &str, ended: bool) -> bool {
 fn is_header(line: &str) -> bool {
     static LINES: OnceLock<HashSet<&str>> = OnceLock::new();
     let bare = line.trim_end_matches([':', '.', '!', ' ']);
-    LINES.get_or_init(|| set(HEADERS)).contains(bare) || bare.starts_with("more from ") || bare.starts_with("more on ") || bare.starts_with("more in ")
+    LINES.get_or_init(|| set(HEADERS)).contains(bare)
+        || bare.starts_with("more from ")
+        || bare.starts_with("more on ")
+        || bare.starts_with("more in ")
 }
 
 fn is_legal(line: &str) -> bool {
-    ["©", "(c) ", "copyright "].iter().any(|mark| line.starts_with(mark)) || line.contains("all rights reserved") || (line.contains("may not be published") && line.contains("redistributed"))
+    ["©", "(c) ", "copyright "].iter().any(|mark| line.starts_with(mark))
+        || line.contains("all rights reserved")
+        || (line.contains("may not be published") && line.contains("redistributed"))
 }
 
 fn is_credit(line: &str) -> bool {
     const CUES: [&str; 14] = [
-        "originally appeared", "first appeared", "originally published", "first published by", "first published in", "first published on", "originally posted", "contributed to this report", "contributed reporting", "reporting by ", "additional reporting by", "was produced by", "was republished", "read the original",
+        "originally appeared",
+        "first appeared",
+        "originally published",
+        "first published by",
+        "first published in",
+        "first published on",
+        "originally posted",
+        "contributed to this report",
+        "contributed reporting",
+        "reporting by ",
+        "additional reporting by",
+        "was produced by",
+        "was republished",
+        "read the original",
     ];
-    let about_itself = line.starts_with("this ") || line.starts_with("the post ") || line.starts_with("(") || line.starts_with("source: ") || line.starts_with("via ") || line.starts_with("by ") || line.starts_with("originally ") || line.starts_with("first ") || line.starts_with("reporting ") || line.starts_with("additional reporting ");
-    (about_itself && CUES.iter().any(|cue| line.contains(cue))) || line.contains("contributed to this report") || line.starts_with("source: ") || line.starts_with("sources: ")
+    let about_itself = line.starts_with("this ")
+        || line.starts_with("the post ")
+        || line.starts_with("(")
+        || line.starts_with("source: ")
+        || line.starts_with("via ")
+        || line.starts_with("by ")
+        || line.starts_with("originally ")
+        || line.starts_with("first ")
+        || line.starts_with("reporting ")
+        || line.starts_with("additional reporting ");
+    (about_itself && CUES.iter().any(|cue| line.contains(cue)))
+        || line.contains("contributed to this report")
+        || line.starts_with("source: ")
+        || line.starts_with("sources: ")
 }
 
 /// "By Ada Bell and Tom Reed", "Written by …": short, names only.
@@ -153,18 +196,28 @@ fn is_byline(raw: &str, own: &[Word]) -> bool {
     let Some(opening) = opens else { return false };
     let after = opening.split_whitespace().count();
     let names = own.iter().skip(after).filter(|word| word.capital || word.weight < 2.5 || word.numeric).count();
-    own.len() > after && own.len() <= 14 && own[after..].iter().any(|word| word.capital) && names + after == own.len() && !raw.ends_with('.')
+    own.len() > after
+        && own.len() <= 14
+        && own[after..].iter().any(|word| word.capital)
+        && names + after == own.len()
+        && !raw.ends_with('.')
 }
 
 /// "Published 3 March 2031", "4 min read", "Updated 10:32 GMT": a line of dates and times.
 fn is_stamp(line: &str, own: &[Word]) -> bool {
-    const OPENINGS: [&str; 9] = ["published", "updated", "posted", "last updated", "last modified", "first published", "date:", "created", "modified"];
+    const OPENINGS: [&str; 9] =
+        ["published", "updated", "posted", "last updated", "last modified", "first published", "date:", "created", "modified"];
     if line.is_empty() {
         return false;
     }
     let digits = own.iter().any(|word| word.numeric);
     let calendar = line.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).filter(|part| is_calendar_word(part)).count();
-    line.ends_with("min read") || line.ends_with("minute read") || (digits && own.len() <= 12 && (OPENINGS.iter().any(|opening| line.starts_with(opening)) || calendar * 10 >= own.len() * 8 && calendar >= 2 && own.len() >= 2))
+    line.ends_with("min read")
+        || line.ends_with("minute read")
+        || (digits
+            && own.len() <= 12
+            && (OPENINGS.iter().any(|opening| line.starts_with(opening))
+                || calendar * 10 >= own.len() * 8 && calendar >= 2 && own.len() >= 2))
 }
 
 /// Tells whether a lower-case word belongs to dates and times.
@@ -233,7 +286,9 @@ fn close_sections(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mu
             continue;
         }
         let topic = topic(words, &blocks[..at], &roles[..at]);
-        let goes_on: Vec<usize> = (at + 1..shapes.len()).filter(|i| shapes[*i].good && roles[*i] == Role::Body && shapes[*i].words >= 15 && on_topic(words, &blocks[*i], &topic)).collect();
+        let goes_on: Vec<usize> = (at + 1..shapes.len())
+            .filter(|i| shapes[*i].good && roles[*i] == Role::Body && shapes[*i].words >= 15 && on_topic(words, &blocks[*i], &topic))
+            .collect();
         let resumes = goes_on.windows(2).find(|pair| pair[1] - pair[0] <= 4 && pair[0] <= at + WITHIN).map(|pair| pair[0]);
         let end = resumes.unwrap_or(shapes.len());
         for role in &mut roles[at..end] {
@@ -246,7 +301,14 @@ fn close_sections(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mu
 
 /// The weighty stems of the story so far.
 fn topic(words: &[Word], blocks: &[Block], roles: &[Role]) -> HashSet<StemId> {
-    blocks.iter().zip(roles).filter(|(_, role)| role.is_story()).flat_map(|(block, _)| &words[block.words.clone()]).filter(|word| word.weight >= 4.0).map(|word| word.stem).collect()
+    blocks
+        .iter()
+        .zip(roles)
+        .filter(|(_, role)| role.is_story())
+        .flat_map(|(block, _)| &words[block.words.clone()])
+        .filter(|word| word.weight >= 4.0)
+        .map(|word| word.stem)
+        .collect()
 }
 
 fn on_topic(words: &[Word], block: &Block, topic: &HashSet<StemId>) -> bool {
@@ -256,12 +318,22 @@ fn on_topic(words: &[Word], block: &Block, topic: &HashSet<StemId>) -> bool {
 
 /// Sets aside runs of two or more short lines that share no weighty word with the prose: headlines of other stories.
 fn other_headlines(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
-    let prose: HashSet<StemId> = (0..blocks.len()).filter(|i| shapes[*i].good && roles[*i] == Role::Body).flat_map(|i| &words[blocks[i].words.clone()]).filter(|word| word.weight >= 3.0).map(|word| word.stem).collect();
+    let prose: HashSet<StemId> = (0..blocks.len())
+        .filter(|i| shapes[*i].good && roles[*i] == Role::Body)
+        .flat_map(|i| &words[blocks[i].words.clone()])
+        .filter(|word| word.weight >= 3.0)
+        .map(|word| word.stem)
+        .collect();
     if prose.len() < 20 {
         return;
     }
     let stray: Vec<bool> = (0..blocks.len())
-        .map(|i| roles[i] == Role::Heading && (4..=16).contains(&shapes[i].words) && !shapes[i].ended && !words[blocks[i].words.clone()].iter().any(|word| word.weight >= 3.0 && prose.contains(&word.stem)))
+        .map(|i| {
+            roles[i] == Role::Heading
+                && (4..=16).contains(&shapes[i].words)
+                && !shapes[i].ended
+                && !words[blocks[i].words.clone()].iter().any(|word| word.weight >= 3.0 && prose.contains(&word.stem))
+        })
         .collect();
     let mut start = 0;
     while start < stray.len() {
@@ -275,7 +347,9 @@ fn other_headlines(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &m
 
 /// Sets aside the unfinished scraps after the last paragraph.
 fn tail(shapes: &[Shape], roles: &mut [Role]) {
-    let Some(last) = (0..shapes.len()).rev().find(|i| roles[*i] == Role::Body && (shapes[*i].good || shapes[*i].words > 20)) else { return };
+    let Some(last) = (0..shapes.len()).rev().find(|i| roles[*i] == Role::Body && (shapes[*i].good || shapes[*i].words > 20)) else {
+        return;
+    };
     let after = last + 1..shapes.len();
     let set_aside = after.clone().filter(|i| !roles[*i].is_story()).count();
     for i in after {
@@ -325,21 +399,28 @@ mod tests {
 
     #[test]
     fn share_lists_and_pagers_are_furniture() {
-        let text = format!("News\n\nHarbour wall falls into the sea\n\nShare on facebook\nShare on twitter\n\n{STORY}1 2 3 5,768\n\nDon't Miss");
+        let text =
+            format!("News\n\nHarbour wall falls into the sea\n\nShare on facebook\nShare on twitter\n\n{STORY}1 2 3 5,768\n\nDon't Miss");
         assert_eq!(set_aside(&text), ["News", "Share on facebook", "Share on twitter", "1 2 3 5,768", "Don't Miss"]);
     }
 
     #[test]
     fn an_appeal_to_readers_is_furniture_and_a_quoted_one_is_news() {
-        let text = format!("{STORY}We are not owned by anybody – our readers support us. Donate today and help our journalism stay free.\n\n{STORY}");
+        let text = format!(
+            "{STORY}We are not owned by anybody – our readers support us. Donate today and help our journalism stay free.\n\n{STORY}"
+        );
         assert_eq!(set_aside(&text).len(), 1);
-        let quoted = format!("{STORY}“Support our journalism, donate to us and subscribe today,” the editor of the paper wrote to readers.\n\n{STORY}");
+        let quoted = format!(
+            "{STORY}“Support our journalism, donate to us and subscribe today,” the editor of the paper wrote to readers.\n\n{STORY}"
+        );
         assert!(set_aside(&quoted).is_empty());
     }
 
     #[test]
     fn teasers_after_a_section_header_are_furniture_up_to_the_end() {
-        let text = format!("{STORY}Latest articles\n\nPhone maker shows a phone\n\nThe minister of justice said that thousands will go home early. He warned that without urgent...\n\nRelated articles");
+        let text = format!(
+            "{STORY}Latest articles\n\nPhone maker shows a phone\n\nThe minister of justice said that thousands will go home early. He warned that without urgent...\n\nRelated articles"
+        );
         assert_eq!(set_aside(&text).len(), 4);
     }
 

@@ -44,10 +44,18 @@ fn title_case(text: &str, words: &[Word]) -> bool {
     all >= 4 && capitals * 10 >= all * 8
 }
 
-fn runs(text: &str, words: &[Word], sentence: &Range<usize>, found: &mut Vec<Range<usize>>, is_name: impl Fn(&Word, bool, Option<&Word>) -> bool) {
+fn runs(
+    text: &str,
+    words: &[Word],
+    sentence: &Range<usize>,
+    found: &mut Vec<Range<usize>>,
+    is_name: impl Fn(&Word, bool, Option<&Word>) -> bool,
+) {
     let mut at = sentence.start;
     while at < sentence.end {
-        if !is_name(&words[at], at == sentence.start, words.get(at + 1).filter(|_| at + 1 < sentence.end && joined(text, words, at + 1))) || is_pronoun(text, &words[at]) {
+        if !is_name(&words[at], at == sentence.start, words.get(at + 1).filter(|_| at + 1 < sentence.end && joined(text, words, at + 1)))
+            || is_pronoun(text, &words[at])
+        {
             at += 1;
             continue;
         }
@@ -86,13 +94,20 @@ mod tests {
 
     fn of(text: &str) -> Vec<&str> {
         let found = words(text).list;
-        let sentences: Vec<Range<usize>> = blocks::blocks(text, &found).iter().flat_map(|block| blocks::sentences(text, block, &found)).map(|(_, words)| words).collect();
-        names(text, &found, &sentences).iter().map(|run| &text[found[run.start].span.start as usize..found[run.end - 1].span.end as usize]).collect()
+        let sentences: Vec<Range<usize>> =
+            blocks::blocks(text, &found).iter().flat_map(|block| blocks::sentences(text, block, &found)).map(|(_, words)| words).collect();
+        names(text, &found, &sentences)
+            .iter()
+            .map(|run| &text[found[run.start].span.start as usize..found[run.end - 1].span.end as usize])
+            .collect()
     }
 
     #[test]
     fn names_run_over_joints_and_initials() {
-        assert_eq!(of("It was the Department of Homeland Security that told J. F. Dale of Port Halden."), ["Department of Homeland Security", "J. F. Dale of Port Halden"]);
+        assert_eq!(
+            of("It was the Department of Homeland Security that told J. F. Dale of Port Halden."),
+            ["Department of Homeland Security", "J. F. Dale of Port Halden"]
+        );
     }
 
     #[test]

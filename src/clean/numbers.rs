@@ -74,7 +74,8 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
     if words[start].cjk || words[start].weight < 0.5 && !words[start].numeric {
         return None;
     }
-    let (mut value, mut unit, mut end) = if words[start].numeric { digits(&lower(text, &words[start]))? } else { spelled(text, words, start)? }.start_at(start);
+    let (mut value, mut unit, mut end) =
+        if words[start].numeric { digits(&lower(text, &words[start]))? } else { spelled(text, words, start)? }.start_at(start);
     while let Some(word) = words.get(end).filter(|word| !word.numeric && adjacent(text, words, end)) {
         let Some(scale) = scale(&lower(text, word)) else { break };
         value *= scale;
@@ -105,7 +106,8 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
     if start > 0 && value <= 31.0 && matches!(unit, Unit::Plain | Unit::Rank) && is_month(&lower(text, &words[start - 1])) {
         unit = Unit::Day;
     }
-    if unit == Unit::Plain && words[start].span.len() == 4 && words[start].numeric && end == start + 1 && (1900.0..2100.0).contains(&value) {
+    if unit == Unit::Plain && words[start].span.len() == 4 && words[start].numeric && end == start + 1 && (1900.0..2100.0).contains(&value)
+    {
         unit = Unit::Year;
     }
     Some(Number { words: start..end, value, unit, hedge: hedge(text, words, start) })
@@ -158,10 +160,35 @@ fn scale(word: &str) -> Option<f64> {
 }
 
 fn small(word: &str) -> Option<f64> {
-    const UNITS: [&str; 20] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
+    const UNITS: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     #[expect(clippy::cast_precision_loss, reason = "numbers below a hundred")]
-    UNITS.iter().position(|unit| *unit == word).map(|n| n as f64).or_else(|| TENS.iter().position(|ten| *ten == word).map(|n| (n as f64 + 2.0) * 10.0))
+    UNITS
+        .iter()
+        .position(|unit| *unit == word)
+        .map(|n| n as f64)
+        .or_else(|| TENS.iter().position(|ten| *ten == word).map(|n| (n as f64 + 2.0) * 10.0))
 }
 
 /// "four hundred", "twenty-one thousand"; a lone "one" or "a" is no number.
@@ -198,7 +225,31 @@ fn spelled(text: &str, words: &[Word], start: usize) -> Option<Taken> {
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 23] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "oct", "nov", "dec"];
+    const MONTHS: [&str; 23] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ];
     MONTHS.contains(&word)
 }
 
@@ -232,13 +283,25 @@ mod tests {
 
     #[test]
     fn units_part_numbers_that_look_alike() {
-        assert_eq!(of("$2 and 2% and 2 per cent and March 2 and 2 March"), [(2.0, Unit::Money('$'), Hedge::None), (2.0, Unit::Percent, Hedge::None), (2.0, Unit::Percent, Hedge::None), (2.0, Unit::Day, Hedge::None), (2.0, Unit::Day, Hedge::None)]);
+        assert_eq!(
+            of("$2 and 2% and 2 per cent and March 2 and 2 March"),
+            [
+                (2.0, Unit::Money('$'), Hedge::None),
+                (2.0, Unit::Percent, Hedge::None),
+                (2.0, Unit::Percent, Hedge::None),
+                (2.0, Unit::Day, Hedge::None),
+                (2.0, Unit::Day, Hedge::None)
+            ]
+        );
         assert_eq!(of("in 2024")[0].1, Unit::Year);
         assert_eq!(of("2,024 people")[0].1, Unit::Plain);
     }
 
     #[test]
     fn hedges_stand_before_their_number() {
-        assert_eq!(of("more than 50, about 20, up to 9, 7").iter().map(|n| n.2).collect::<Vec<_>>(), [Hedge::Over, Hedge::About, Hedge::Under, Hedge::None]);
+        assert_eq!(
+            of("more than 50, about 20, up to 9, 7").iter().map(|n| n.2).collect::<Vec<_>>(),
+            [Hedge::Over, Hedge::About, Hedge::Under, Hedge::None]
+        );
     }
 }

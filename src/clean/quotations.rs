@@ -141,7 +141,16 @@ mod tests {
     fn of(text: &str) -> Vec<Vec<&str>> {
         let found = words(text).list;
         let cut = blocks(text, &found);
-        quotations(text, &found, &cut).iter().map(|quotation| quotation.parts.iter().map(|part| &text[found[part.start].span.start as usize..found[part.end - 1].span.end as usize]).collect()).collect()
+        quotations(text, &found, &cut)
+            .iter()
+            .map(|quotation| {
+                quotation
+                    .parts
+                    .iter()
+                    .map(|part| &text[found[part.start].span.start as usize..found[part.end - 1].span.end as usize])
+                    .collect()
+            })
+            .collect()
     }
 
     #[test]

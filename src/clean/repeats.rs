@@ -22,7 +22,12 @@ const UNRELATED: f64 = 0.12;
 
 /// Sets repeated sentences aside in all pieces and tells how many there were.
 pub fn set_aside_repeats(texts: &mut [CleanText]) -> usize {
-    let mut keyed: Vec<(u64, u32, u32)> = texts.par_iter().enumerate().flat_map_iter(|(piece, text)| sentence_keys(text).into_iter().map(move |(key, sentence)| (key, piece, sentence))).map(|(key, piece, sentence)| (key, index(piece), index(sentence))).collect();
+    let mut keyed: Vec<(u64, u32, u32)> = texts
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(piece, text)| sentence_keys(text).into_iter().map(move |(key, sentence)| (key, piece, sentence)))
+        .map(|(key, piece, sentence)| (key, index(piece), index(sentence)))
+        .collect();
     keyed.par_sort_unstable();
     let runs: Vec<&[(u64, u32, u32)]> = keyed.chunk_by(|one, next| one.0 == next.0).filter(|run| run.len() >= FEWEST_PIECES).collect();
     let repeated: HashSet<u64> = runs.iter().map(|run| run[0].0).collect();
@@ -41,7 +46,12 @@ fn index(n: usize) -> u32 {
 }
 
 fn sentence_keys(text: &CleanText) -> Vec<(u64, usize)> {
-    text.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_story() && sentence.words.len() >= FEWEST_WORDS).map(|(at, _)| (sentence_key(text, at), at)).collect()
+    text.sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, sentence)| sentence.is_story() && sentence.words.len() >= FEWEST_WORDS)
+        .map(|(at, _)| (sentence_key(text, at), at))
+        .collect()
 }
 
 fn sentence_key(text: &CleanText, sentence: usize) -> u64 {
@@ -69,7 +79,16 @@ fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashSet<u64
 
 /// The rare stems of a piece outside its repeated sentences.
 fn rest(text: &CleanText, repeated: &HashSet<u64>) -> HashSet<u32> {
-    text.sentences.iter().enumerate().filter(|(at, sentence)| sentence.is_story() && !(sentence.words.len() >= FEWEST_WORDS && repeated.contains(&sentence_key(text, *at)))).flat_map(|(_, sentence)| &text.words[sentence.words.clone()]).filter(|word| word.weight >= 3.5 && !word.numeric).map(|word| word.stem).collect()
+    text.sentences
+        .iter()
+        .enumerate()
+        .filter(|(at, sentence)| {
+            sentence.is_story() && !(sentence.words.len() >= FEWEST_WORDS && repeated.contains(&sentence_key(text, *at)))
+        })
+        .flat_map(|(_, sentence)| &text.words[sentence.words.clone()])
+        .filter(|word| word.weight >= 3.5 && !word.numeric)
+        .map(|word| word.stem)
+        .collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a piece has far fewer than 2^52 stems")]
@@ -89,7 +108,11 @@ mod tests {
 
     #[test]
     fn a_footer_under_unrelated_stories_is_set_aside() {
-        let stories = ["Firefighters rescued a stranded donkey from a flooded quarry yesterday evening.", "Parliament rejected a pension amendment after lengthy procedural wrangling.", "Striker Ottomar Quill scored twice as Lowland beat Brennick in the semifinal."];
+        let stories = [
+            "Firefighters rescued a stranded donkey from a flooded quarry yesterday evening.",
+            "Parliament rejected a pension amendment after lengthy procedural wrangling.",
+            "Striker Ottomar Quill scored twice as Lowland beat Brennick in the semifinal.",
+        ];
         let mut texts: Vec<CleanText> = stories.iter().map(|story| clean_text(&format!("{story}\n\n{FOOTER}\n"))).collect();
         assert_eq!(set_aside_repeats(&mut texts), 3);
         assert!(texts.iter().all(|text| text.furniture_count() == 19));
@@ -98,7 +121,11 @@ mod tests {
     #[test]
     fn repetition_inside_one_story_is_evidence() {
         let story = "Firefighters rescued a stranded donkey from a flooded quarry yesterday evening.";
-        let mut texts: Vec<CleanText> = (0..4).map(|n| clean_text(&format!("{story}\n\nThe quarry donkey was rescued unharmed by the firefighters, {n} people said afterwards.\n"))).collect();
+        let mut texts: Vec<CleanText> = (0..4)
+            .map(|n| {
+                clean_text(&format!("{story}\n\nThe quarry donkey was rescued unharmed by the firefighters, {n} people said afterwards.\n"))
+            })
+            .collect();
         assert_eq!(set_aside_repeats(&mut texts), 0);
     }
 }

@@ -167,7 +167,16 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
     let key = hash::bytes(buffer.as_bytes());
     let (stem, weight) = background::shared().look_up(buffer, key);
     let capital = raw.chars().next().is_some_and(char::is_uppercase);
-    found.list.push(Word { span: Span::new(start, end), key, stem, weight, capital, shouted: capitals >= 2 && capitals == letters, numeric, cjk: false });
+    found.list.push(Word {
+        span: Span::new(start, end),
+        key,
+        stem,
+        weight,
+        capital,
+        shouted: capitals >= 2 && capitals == letters,
+        numeric,
+        cjk: false,
+    });
 }
 
 fn cjk_word(text: &str, at: usize, first: char) -> Word {
@@ -175,7 +184,16 @@ fn cjk_word(text: &str, at: usize, first: char) -> Word {
     let next = text[end..].chars().next().filter(|c| is_cjk(*c));
     let bigram = &text[at..end + next.map_or(0, char::len_utf8)];
     let key = hash::bytes(bigram.as_bytes());
-    Word { span: Span::new(at, end), key, stem: (key >> 32) as StemId, weight: if next.is_some() { 5.0 } else { 1.0 }, capital: false, shouted: false, numeric: false, cjk: true }
+    Word {
+        span: Span::new(at, end),
+        key,
+        stem: (key >> 32) as StemId,
+        weight: if next.is_some() { 5.0 } else { 1.0 },
+        capital: false,
+        shouted: false,
+        numeric: false,
+        cjk: true,
+    }
 }
 
 /// Tells whether a character is written without spaces between words: Han and kana.
@@ -248,7 +266,10 @@ mod tests {
 
     #[test]
     fn words_keep_their_bytes() {
-        assert_eq!(cut("ISIS-linked, 1,500 of O’Leary's; 0.014% (U.S.) a.m. https://x.y/z?q end."), ["ISIS", "linked", "1,500", "of", "O’Leary's", "0.014", "U.S.", "a.m.", "https://x.y/z?q", "end"]);
+        assert_eq!(
+            cut("ISIS-linked, 1,500 of O’Leary's; 0.014% (U.S.) a.m. https://x.y/z?q end."),
+            ["ISIS", "linked", "1,500", "of", "O’Leary's", "0.014", "U.S.", "a.m.", "https://x.y/z?q", "end"]
+        );
     }
 
     #[test]

@@ -67,7 +67,14 @@ pub struct ScanArgs {
 
 impl ScanArgs {
     pub fn settings(&self) -> Settings {
-        Settings { shingle: self.shingle, threshold: self.threshold, copies_only: self.copies_only, original: self.original.clone(), outlet: self.outlet.clone(), ..Settings::default() }
+        Settings {
+            shingle: self.shingle,
+            threshold: self.threshold,
+            copies_only: self.copies_only,
+            original: self.original.clone(),
+            outlet: self.outlet.clone(),
+            ..Settings::default()
+        }
     }
 }
 

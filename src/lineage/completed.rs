@@ -69,7 +69,13 @@ fn add(points: &mut Vec<Vec<(ArticleId, usize)>>, one: (ArticleId, usize), other
 
 /// Counts the completed points into a member's trace, each only where two pieces other than this one tell it: gives their words by fate
 /// (kept, reworded, altered, dropped) and which of them the member tells.
-pub(super) fn count(piece: ArticleId, base: ArticleId, points: &[Completed], trace: &mut Trace, archive: Archive<'_>) -> ([usize; 4], Vec<usize>) {
+pub(super) fn count(
+    piece: ArticleId,
+    base: ArticleId,
+    points: &[Completed],
+    trace: &mut Trace,
+    archive: Archive<'_>,
+) -> ([usize; 4], Vec<usize>) {
     let mut beyond = [0; 4];
     let mut told = Vec::new();
     if piece == base {
@@ -88,7 +94,14 @@ pub(super) fn count(piece: ArticleId, base: ArticleId, points: &[Completed], tra
     (beyond, told)
 }
 
-fn beyond_of(witness: &(ArticleId, usize), own: Option<&(ArticleId, usize)>, trace: &mut Trace, archive: Archive<'_>, beyond: &mut [usize; 4], piece: ArticleId) {
+fn beyond_of(
+    witness: &(ArticleId, usize),
+    own: Option<&(ArticleId, usize)>,
+    trace: &mut Trace,
+    archive: Archive<'_>,
+    beyond: &mut [usize; 4],
+    piece: ArticleId,
+) {
     let outline = &archive.profiles[witness.0.index()].outline;
     let Some((_, line)) = own else {
         beyond[3] += outline.lines[witness.1].words.len();

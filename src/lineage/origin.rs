@@ -54,7 +54,9 @@ pub(super) fn find(family: &Family, archive: Archive<'_>, settings: &Settings) -
         return found(*piece, settings.outlet.clone().or_else(|| outlet_of(*piece, archive)), How::Given, "named by --original".to_owned());
     }
     let credited = credited(family, archive);
-    if let Some(outlet) = settings.outlet.clone().map(|name| credits::usual(&name)).or_else(|| credited.as_ref().map(|(outlet, _)| outlet.clone())) {
+    if let Some(outlet) =
+        settings.outlet.clone().map(|name| credits::usual(&name)).or_else(|| credited.as_ref().map(|(outlet, _)| outlet.clone()))
+    {
         let key = credits::key(&outlet);
         let how_many = credited.as_ref().map_or(0, |(_, pieces)| *pieces);
         if let Some(piece) = own_piece(family, &key, archive) {
@@ -69,7 +71,13 @@ pub(super) fn find(family: &Family, archive: Archive<'_>, settings: &Settings) -
     if let Some((piece, why)) = inferred(family, stand_in, archive) {
         return found(piece, outlet_of(piece, archive), How::Inferred, why);
     }
-    Origin { piece: None, outlet: None, how: How::Missing, stand_in, why: "no credit, no dates, and no piece that the others go back to".to_owned() }
+    Origin {
+        piece: None,
+        outlet: None,
+        how: How::Missing,
+        stand_in,
+        why: "no credit, no dates, and no piece that the others go back to".to_owned(),
+    }
 }
 
 /// Tells whether a user's name means an article: its id, its path, or the end of one.
@@ -127,16 +135,26 @@ fn credited(family: &Family, archive: Archive<'_>) -> Option<(String, usize)> {
 fn most_frequent<'a>(names: impl Iterator<Item = &'a String>) -> String {
     let mut sorted: Vec<&String> = names.collect();
     sorted.sort();
-    sorted.chunk_by(|one, next| one == next).max_by_key(|run| (run.len(), std::cmp::Reverse(run[0]))).map_or_else(String::new, |run| run[0].clone())
+    sorted
+        .chunk_by(|one, next| one == next)
+        .max_by_key(|run| (run.len(), std::cmp::Reverse(run[0])))
+        .map_or_else(String::new, |run| run[0].clone())
 }
 
 /// The piece of an outlet: what its record says, else the fullest of those whose dateline names it and that no other outlet's page carries.
 fn own_piece(family: &Family, key: &str, archive: Archive<'_>) -> Option<ArticleId> {
-    let by_record = |id: &&ArticleId| archive.articles[id.index()].outlet.as_deref().is_some_and(|outlet| credits::key(&credits::usual(outlet)) == key);
+    let by_record =
+        |id: &&ArticleId| archive.articles[id.index()].outlet.as_deref().is_some_and(|outlet| credits::key(&credits::usual(outlet)) == key);
     let by_dateline = |id: &&ArticleId| {
         let text = &archive.texts[id.index()];
-        let republished = text.credits.list.iter().any(|credit| credit.key == key && (credit.cue.contains("appeared") || credit.cue.contains("published")));
-        archive.articles[id.index()].outlet.is_none() && text.credits.dateline.as_deref().is_some_and(|agency| credits::key(agency) == key) && !republished
+        let republished = text
+            .credits
+            .list
+            .iter()
+            .any(|credit| credit.key == key && (credit.cue.contains("appeared") || credit.cue.contains("published")));
+        archive.articles[id.index()].outlet.is_none()
+            && text.credits.dateline.as_deref().is_some_and(|agency| credits::key(agency) == key)
+            && !republished
     };
     let recorded: Vec<ArticleId> = family.members.iter().filter(by_record).copied().collect();
     let candidates = if recorded.is_empty() { family.members.iter().filter(by_dateline).copied().collect() } else { recorded };
@@ -149,18 +167,36 @@ fn own_piece(family: &Family, key: &str, archive: Archive<'_>) -> Option<Article
     // Of several, the plainest page (least furniture), since a copy carries its own outlet's; then the fullest.
     let fewest = candidates.iter().map(|id| archive.texts[id.index()].furniture_count()).min()?;
     let plain: Vec<ArticleId> = candidates.into_iter().filter(|id| archive.texts[id.index()].furniture_count() <= fewest + 8).collect();
-    Some(fullest(&Family { members: plain.clone(), weakest: None }, archive)).filter(|_| plain.len() > 1).or(plain.first().copied()).map(|best| closest_to_all(family, &plain, best, archive))
+    Some(fullest(&Family { members: plain.clone(), weakest: None }, archive))
+        .filter(|_| plain.len() > 1)
+        .or(plain.first().copied())
+        .map(|best| closest_to_all(family, &plain, best, archive))
 }
 
 /// Of candidates the one that explains the whole family best: an update carries more, but the others go back to the first version.
 fn closest_to_all(family: &Family, candidates: &[ArticleId], first: ArticleId, archive: Archive<'_>) -> ArticleId {
-    let near = |piece: ArticleId| -> f64 { family.members.iter().filter(|other| **other != piece).map(|other| archive.matched(*other, piece).map_or(0.0, |found| found.same_words + archive.reuse(*other, piece))).sum() };
-    candidates.iter().copied().fold((first, near(first)), |best, piece| if near(piece) > best.1 + 1e-9 { (piece, near(piece)) } else { best }).0
+    let near = |piece: ArticleId| -> f64 {
+        family
+            .members
+            .iter()
+            .filter(|other| **other != piece)
+            .map(|other| archive.matched(*other, piece).map_or(0.0, |found| found.same_words + archive.reuse(*other, piece)))
+            .sum()
+    };
+    candidates
+        .iter()
+        .copied()
+        .fold((first, near(first)), |best, piece| if near(piece) > best.1 + 1e-9 { (piece, near(piece)) } else { best })
+        .0
 }
 
 fn day(id: ArticleId, archive: Archive<'_>) -> Option<dates::Day> {
     let article = &archive.articles[id.index()];
-    article.date.as_deref().and_then(dates::day).or_else(|| archive.texts[id.index()].stamp.and_then(|span| dates::day(span.of(&article.text))))
+    article
+        .date
+        .as_deref()
+        .and_then(dates::day)
+        .or_else(|| archive.texts[id.index()].stamp.and_then(|span| dates::day(span.of(&article.text))))
 }
 
 fn unique_earliest(pieces: &[ArticleId], archive: Archive<'_>) -> Option<ArticleId> {

@@ -23,7 +23,7 @@ pub use squares::{Measure, matrix, matrix_directed};
 /// What `out` says.
 pub fn pieces(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let mut table = table(out);
-    table.write_record(["id", "path", "family", "words", "furniture_words", "language", "title", "date", "outlet", "credits"])?;
+    write_row(&mut table, &["id", "path", "family", "words", "furniture_words", "language", "title", "date", "outlet", "credits"])?;
     for piece in &report.pieces {
         let credits: Vec<String> =
             piece.credits.iter().map(|credit| format!("{} ({}) x{}", credit.outlet, credit.cue, credit.count)).collect();
@@ -51,21 +51,24 @@ pub fn pieces(report: &Report, out: &mut impl Write) -> io::Result<()> {
 /// What `out` says.
 pub fn pairs(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let mut table = table(out);
-    table.write_record([
-        "a",
-        "b",
-        "verdict",
-        "probability",
-        "jaccard",
-        "a_in_b",
-        "b_in_a",
-        "same_words",
-        "same_facts",
-        "same_story",
-        "reuse_a",
-        "reuse_b",
-        "reasons",
-    ])?;
+    write_row(
+        &mut table,
+        &[
+            "a",
+            "b",
+            "verdict",
+            "probability",
+            "jaccard",
+            "a_in_b",
+            "b_in_a",
+            "same_words",
+            "same_facts",
+            "same_story",
+            "reuse_a",
+            "reuse_b",
+            "reasons",
+        ],
+    )?;
     for pair in &report.pairs {
         let row = [
             pair.a.clone(),
@@ -93,20 +96,23 @@ pub fn pairs(report: &Report, out: &mut impl Write) -> io::Result<()> {
 /// What `out` says.
 pub fn facts(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let mut table = table(out);
-    table.write_record([
-        "family",
-        "piece",
-        "original",
-        "kind",
-        "change",
-        "severity",
-        "original_wording",
-        "piece_wording",
-        "original_start",
-        "original_end",
-        "piece_start",
-        "piece_end",
-    ])?;
+    write_row(
+        &mut table,
+        &[
+            "family",
+            "piece",
+            "original",
+            "kind",
+            "change",
+            "severity",
+            "original_wording",
+            "piece_wording",
+            "original_start",
+            "original_end",
+            "piece_start",
+            "piece_end",
+        ],
+    )?;
     for family in &report.families {
         for member in &family.members {
             for fact in &member.facts {
@@ -150,8 +156,17 @@ fn table<W: Write>(out: &mut W) -> Writer<&mut W> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out)
 }
 
-fn write_row<W: Write>(table: &mut Writer<W>, row: &[String]) -> io::Result<()> {
-    Ok(table.write_record(row.iter().map(|cell| defused(cell).into_owned()))?)
+/// Writes a row, each cell defused.
+fn write_row<W: Write>(table: &mut Writer<W>, row: &[impl AsRef<str>]) -> io::Result<()> {
+    table.write_record(row.iter().map(|cell| defused(cell.as_ref()).into_owned())).map_err(system)
+}
+
+/// Gives back what the system said: a broken pipe must stay one, so that the program can end quietly.
+fn system(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 /// Puts an apostrophe before a cell that a spreadsheet would run, unless it is a number.
@@ -206,6 +221,24 @@ mod tests {
         }
         for cell in ["-3.5", "+4", "-1e5", "plain", "", "a=b"] {
             assert_eq!(defused(cell), cell);
+        }
+    }
+
+    #[test]
+    fn a_broken_pipe_stays_a_broken_pipe() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut report = sample::report();
+        report.pieces = vec![report.pieces[0].clone(); 1000];
+        for result in [pieces(&report, &mut Closed), matrix(&report, Measure::Reuse, &mut Closed), facts(&report, &mut Closed)] {
+            assert_eq!(result.map_err(|error| error.kind()), Err(io::ErrorKind::BrokenPipe));
         }
     }
 }

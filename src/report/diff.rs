@@ -37,15 +37,33 @@ pub enum From {
 ///
 /// # Errors
 /// What `out` says.
-pub fn write_text(member: &MemberRow, pair: &PairRow, original: &str, cut: &dyn Fn(From, Span) -> String, style: Style, out: &mut impl Write) -> io::Result<()> {
+pub fn write_text(
+    member: &MemberRow,
+    pair: &PairRow,
+    original: &str,
+    cut: &dyn Fn(From, Span) -> String,
+    style: Style,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let said = |from, span| plain(&cut(from, span));
     let of = member.original_shares;
     let [kept, reworded, altered, dropped] = whole([of.kept, of.reworded, of.altered, of.dropped]);
     let from = member.piece_shares;
-    let [own_kept, own_reworded, own_altered, added, not_compared] = whole([from.kept, from.reworded, from.altered, from.added, from.not_compared]);
-    writeln!(out, "{} beside {}: {} (probability {:.2})", plain(&member.piece), plain(original), member.verdict.words(), member.probability)?;
+    let [own_kept, own_reworded, own_altered, added, not_compared] =
+        whole([from.kept, from.reworded, from.altered, from.added, from.not_compared]);
+    writeln!(
+        out,
+        "{} beside {}: {} (probability {:.2})",
+        plain(&member.piece),
+        plain(original),
+        member.verdict.words(),
+        member.probability
+    )?;
     writeln!(out, "of the original: {kept}% kept, {reworded}% reworded, {altered}% altered, {dropped}% dropped")?;
-    writeln!(out, "of the piece: {own_kept}% kept, {own_reworded}% reworded, {own_altered}% altered, {added}% added, {not_compared}% not compared")?;
+    writeln!(
+        out,
+        "of the piece: {own_kept}% kept, {own_reworded}% reworded, {own_altered}% altered, {added}% added, {not_compared}% not compared"
+    )?;
     for reason in &pair.reasons {
         writeln!(out, "because: {reason}")?;
     }
@@ -56,7 +74,14 @@ pub fn write_text(member: &MemberRow, pair: &PairRow, original: &str, cut: &dyn 
         writeln!(out, "\nlook at")?;
     }
     for fact in &member.facts {
-        writeln!(out, "  {} {}: {:?} -> {:?}", paint(&fact.kind.to_uppercase(), "31", style), fact.change, plain(&fact.original), plain(&fact.piece))?;
+        writeln!(
+            out,
+            "  {} {}: {:?} -> {:?}",
+            paint(&fact.kind.to_uppercase(), "31", style),
+            fact.change,
+            plain(&fact.original),
+            plain(&fact.piece)
+        )?;
     }
     writeln!(out, "\nsentence by sentence")?;
     let mut told = vec![false; member.sentences.original.len()];
@@ -87,7 +112,14 @@ pub fn write_text(member: &MemberRow, pair: &PairRow, original: &str, cut: &dyn 
     dropped_before(member, member.sentences.original.len(), &mut next, &said, style, out)
 }
 
-fn dropped_before(member: &MemberRow, end: usize, next: &mut usize, said: &dyn Fn(From, Span) -> String, style: Style, out: &mut impl Write) -> io::Result<()> {
+fn dropped_before(
+    member: &MemberRow,
+    end: usize,
+    next: &mut usize,
+    said: &dyn Fn(From, Span) -> String,
+    style: Style,
+    out: &mut impl Write,
+) -> io::Result<()> {
     while *next < end {
         let row = &member.sentences.original[*next];
         if row.fate == Fate::Dropped {

@@ -29,7 +29,7 @@ pub(crate) mod sample {
     use crate::article::{Span, TextSource};
     use crate::error::Skipped;
     use crate::report::{
-        Counts, CreditRow, CreditStatus, FORMAT, FactRow, FamilyRow, How, MemberRow, OriginalRow, OriginalShares, PairRow, Part, PieceRow,
+        Counts, Credit, CreditRow, FORMAT, FactRow, FamilyRow, How, MemberRow, OriginalRow, OriginalShares, PairRow, Part, PieceRow,
         PieceShares, Report, SentenceRow, SentenceRows,
     };
     use crate::settings::Settings;
@@ -96,7 +96,7 @@ pub(crate) mod sample {
             probability: 0.97,
             original_shares: OriginalShares { kept: 40.5, reworded: 30.25, altered: 0.25, dropped: 29.0 },
             piece_shares: PieceShares { kept: 50.0, reworded: 30.0, altered: 0.3, added: 19.7, not_compared: 0.0 },
-            credit: CreditStatus::Given,
+            credit: Credit::Given,
             looks_like: Vec::new(),
             facts: Vec::new(),
             sentences: SentenceRows::default(),
@@ -125,7 +125,7 @@ pub(crate) mod sample {
         let mut original = member("a.txt", Part::Original);
         original.original_shares = OriginalShares { kept: 100.0, ..OriginalShares::default() };
         original.piece_shares = PieceShares { kept: 100.0, ..PieceShares::default() };
-        original.credit = CreditStatus::None;
+        original.credit = Credit::None;
         let mut rewrite = member("b.txt", Part::Rewrite);
         rewrite.facts = vec![fact("quotation", "altered", 3, "charges", "fees"), fact("number", "added", 2, "", "=40")];
         rewrite.sentences = SentenceRows {
@@ -144,7 +144,7 @@ pub(crate) mod sample {
             ],
         };
         let mut other = member("c.txt", Part::Rewrite);
-        other.credit = CreditStatus::Lost;
+        other.credit = Credit::Lost;
         let mut pieces: Vec<PieceRow> = ["a.txt", "b.txt", "c.txt"].iter().map(|id| piece(id, Some("f1"))).collect();
         pieces.extend(["d.txt", "e.txt", "g.txt"].iter().map(|id| piece(id, None)));
         pieces[0].title = Some("=HYPERLINK(\"x\")".into());

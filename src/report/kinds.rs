@@ -16,7 +16,10 @@ pub(super) fn looks_like(trace: &Trace, original: Told<'_>, piece: Told<'_>) -> 
     let last_third = trace.original.words.len() * 2 / 3;
     let low = trace.original.words[last_third..].iter().filter(|fate| **fate == Fate::Dropped).count() as f64;
     if kept >= 0.6 && dropped >= 0.15 && low >= 0.7 * trace.original.count(Fate::Dropped) as f64 {
-        found.push(format!("cut from the bottom: {:.0}% of what it dropped stood in the last third", 100.0 * low / trace.original.count(Fate::Dropped).max(1) as f64));
+        found.push(format!(
+            "cut from the bottom: {:.0}% of what it dropped stood in the last third",
+            100.0 * low / trace.original.count(Fate::Dropped).max(1) as f64
+        ));
     }
     if kept >= 0.6 && told - kept <= 0.25 && found.is_empty() && dropped < 0.35 {
         found.push(format!("light edit: {:.0}% of it is word for word", 100.0 * kept));
@@ -24,7 +27,13 @@ pub(super) fn looks_like(trace: &Trace, original: Told<'_>, piece: Told<'_>) -> 
     if kept < 0.5 && told >= 0.4 && own * 2.0 <= all {
         found.push(format!("summary: {own:.0} words for {all:.0}"));
     }
-    let quotations = piece.text.quotations.iter().flat_map(crate::clean::quotations::Quotation::words).filter_map(|word| u32::try_from(word).ok()).filter_map(|word| piece.outline.words.binary_search(&word).ok());
+    let quotations = piece
+        .text
+        .quotations
+        .iter()
+        .flat_map(crate::clean::quotations::Quotation::words)
+        .filter_map(|word| u32::try_from(word).ok())
+        .filter_map(|word| piece.outline.words.binary_search(&word).ok());
     let (mut changed, mut quoted) = (0, 0);
     for at in quotations {
         quoted += usize::from(matches!(trace.piece.words[at], Fate::Kept | Fate::Reworded | Fate::Altered));

@@ -3,7 +3,8 @@
 
 use super::shares::percentages;
 use super::{
-    CompletedRow, Counts, CreditRow, FORMAT, FactRow, FamilyRow, LineageRow, MemberRow, OriginalRow, OriginalShares, PairRow, Part, PieceRow, PieceShares, Report, SentenceRow, SentenceRows, WeakestRow,
+    CompletedRow, Counts, CreditRow, FORMAT, FactRow, FamilyRow, LineageRow, MemberRow, OriginalRow, OriginalShares, PairRow, Part,
+    PieceRow, PieceShares, Report, SentenceRow, SentenceRows, WeakestRow,
 };
 use crate::article::{ArticleId, Pair, Span};
 use crate::candidates::Sources;
@@ -29,7 +30,14 @@ pub struct Funnel {
 
 /// Makes the report.
 #[must_use]
-pub fn report(archive: Archive<'_>, families: &[Family], stories: &[Story], skipped: Vec<Skipped>, funnel: Funnel, settings: &Settings) -> Report {
+pub fn report(
+    archive: Archive<'_>,
+    families: &[Family],
+    stories: &[Story],
+    skipped: Vec<Skipped>,
+    funnel: Funnel,
+    settings: &Settings,
+) -> Report {
     let cells: Vec<PairRow> = archive.matches.iter().map(|found| pair(found, archive)).collect();
     let pairs: Vec<PairRow> = cells.iter().filter(|row| row.verdict >= Verdict::SameStory).cloned().collect();
     let mut home: Vec<Option<usize>> = vec![None; archive.articles.len()];
@@ -48,8 +56,19 @@ pub fn report(archive: Archive<'_>, families: &[Family], stories: &[Story], skip
         pairs: pairs.len(),
         families: families.len(),
     };
-    let families = families.iter().zip(stories).enumerate().map(|(at, (family, story))| family_row(at, family, story, &home, archive)).collect();
-    Report { format: FORMAT, tool: concat!("wiretrace ", env!("CARGO_PKG_VERSION")).to_owned(), settings: settings.clone(), counts, pieces, skipped, pairs, families, cells }
+    let families =
+        families.iter().zip(stories).enumerate().map(|(at, (family, story))| family_row(at, family, story, &home, archive)).collect();
+    Report {
+        format: FORMAT,
+        tool: concat!("wiretrace ", env!("CARGO_PKG_VERSION")).to_owned(),
+        settings: settings.clone(),
+        counts,
+        pieces,
+        skipped,
+        pairs,
+        families,
+        cells,
+    }
 }
 
 fn name(id: ArticleId, archive: Archive<'_>) -> String {
@@ -78,12 +97,18 @@ fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
     let mut credits: Vec<CreditRow> = Vec::new();
     for credit in &text.credits.list {
         match credits.iter_mut().find(|row| credits::key(&row.outlet) == credit.key) {
-            Some(row) => row.count += 1,
+            Some(row) => {
+                row.count += 1;
+                if credits::strength(credit.cue) > credits::strength(&row.cue) {
+                    row.cue = credit.cue.to_owned();
+                }
+            }
             None => credits.push(CreditRow { outlet: credit.outlet.clone(), cue: credit.cue.to_owned(), count: 1 }),
         }
     }
     // A text without a headline is named by its first line, if that is short enough to be one.
-    let first = || text.sentences.iter().find(|sentence| sentence.is_story()).map(|sentence| sentence.span).filter(|span| span.len() <= 160);
+    let first =
+        || text.sentences.iter().find(|sentence| sentence.is_story()).map(|sentence| sentence.span).filter(|span| span.len() <= 160);
     let title = article.title.clone().or_else(|| text.headline.or_else(first).map(|span| one_line(span.of(&article.text))));
     let date = article.date.clone().or_else(|| text.stamp.map(|span| one_line(span.of(&article.text))));
     PieceRow {
@@ -124,7 +149,16 @@ fn family_row(at: usize, family: &Family, story: &Story, home: &[Option<usize>],
     let origin = &story.origin;
     let missing = origin.piece.is_none();
     let members = story.members.iter().map(|member| member_row(member, story, archive)).collect();
-    let lineage = story.descent.iter().map(|descent| LineageRow { from: descent.from.clone().map_or_else(|outlet| outlet, |id| name(id, archive)), to: name(descent.to, archive), why: descent.why.clone(), support: round(descent.support) }).collect();
+    let lineage = story
+        .descent
+        .iter()
+        .map(|descent| LineageRow {
+            from: descent.from.clone().map_or_else(|outlet| outlet, |id| name(id, archive)),
+            to: name(descent.to, archive),
+            why: descent.why.clone(),
+            support: round(descent.support),
+        })
+        .collect();
     let completed = story
         .completed
         .iter()
@@ -132,18 +166,33 @@ fn family_row(at: usize, family: &Family, story: &Story, home: &[Option<usize>],
             let (id, line) = *point.told_by.first()?;
             let sentence = archive.profiles[id.index()].outline.lines[line].sentence;
             let span = archive.texts[id.index()].sentences[sentence].span;
-            Some(CompletedRow { piece: name(id, archive), span, text: cut(id, span, archive), told_by: point.told_by.iter().map(|(id, _)| name(*id, archive)).collect() })
+            Some(CompletedRow {
+                piece: name(id, archive),
+                span,
+                text: cut(id, span, archive),
+                told_by: point.told_by.iter().map(|(id, _)| name(*id, archive)).collect(),
+            })
         })
         .collect();
     FamilyRow {
         id: family_name(at),
-        original: OriginalRow { piece: origin.piece.map(|id| name(id, archive)), outlet: origin.outlet.clone(), how: origin.how, stand_in: missing.then(|| name(origin.stand_in, archive)), why: origin.why.clone() },
+        original: OriginalRow {
+            piece: origin.piece.map(|id| name(id, archive)),
+            outlet: origin.outlet.clone(),
+            how: origin.how,
+            stand_in: missing.then(|| name(origin.stand_in, archive)),
+            why: origin.why.clone(),
+        },
         estimated_points: None,
         independent_lines: lines(at, home, archive),
         members,
         lineage,
         completed,
-        weakest: family.weakest.map(|(pair, probability)| WeakestRow { a: name(pair.a(), archive), b: name(pair.b(), archive), probability: round(probability) }),
+        weakest: family.weakest.map(|(pair, probability)| WeakestRow {
+            a: name(pair.a(), archive),
+            b: name(pair.b(), archive),
+            probability: round(probability),
+        }),
     }
 }
 
@@ -179,7 +228,11 @@ fn member_row(member: &Member, story: &Story, archive: Archive<'_>) -> MemberRow
         original_shares,
         piece_shares,
         credit: member.credit,
-        looks_like: if part == Part::Rewrite { super::kinds::looks_like(&member.trace, archive.told(story.base), archive.told(member.piece)) } else { Vec::new() },
+        looks_like: if part == Part::Rewrite {
+            super::kinds::looks_like(&member.trace, archive.told(story.base), archive.told(member.piece))
+        } else {
+            Vec::new()
+        },
         facts,
         sentences: sentences(&member.trace, story.base, member.piece, archive),
         confirmed: member.confirmed.map(|share| (share * 1e4).round() / 1e2),
@@ -193,7 +246,8 @@ fn shares(trace: &Trace, beyond: [usize; 4]) -> (OriginalShares, PieceShares) {
     let [kept, reworded, altered, dropped] = percentages(of_original);
     let original = OriginalShares { kept, reworded, altered, dropped };
     let [kept, reworded, altered, added] = counts(&trace.piece, Fate::Added);
-    let [kept, reworded, altered, added, not_compared] = percentages([kept, reworded, altered, added, trace.piece.count(Fate::NotCompared)]);
+    let [kept, reworded, altered, added, not_compared] =
+        percentages([kept, reworded, altered, added, trace.piece.count(Fate::NotCompared)]);
     (original, PieceShares { kept, reworded, altered, added, not_compared })
 }
 
@@ -216,11 +270,25 @@ fn lost_credit(member: &Member, story: &Story, archive: Archive<'_>) -> Option<F
 
 fn fact_row(fact: &Fact, original: ArticleId, piece: ArticleId, archive: Archive<'_>) -> FactRow {
     let wording = |id, span: Option<Span>| span.map_or_else(String::new, |span| cut(id, span, archive));
-    FactRow { kind: fact.kind.to_owned(), change: fact.change.to_owned(), severity: fact.severity, original: wording(original, fact.original), piece: wording(piece, fact.piece), original_span: fact.original, piece_span: fact.piece }
+    FactRow {
+        kind: fact.kind.to_owned(),
+        change: fact.change.to_owned(),
+        severity: fact.severity,
+        original: wording(original, fact.original),
+        piece: wording(piece, fact.piece),
+        original_span: fact.original,
+        piece_span: fact.piece,
+    }
 }
 
 fn sentences(trace: &Trace, original: ArticleId, piece: ArticleId, archive: Archive<'_>) -> SentenceRows {
-    let rows = |side: &Side, id: ArticleId| side.sentences.iter().zip(&archive.texts[id.index()].sentences).map(|((fate, with), sentence)| SentenceRow { span: sentence.span, fate: *fate, with: with.clone() }).collect();
+    let rows = |side: &Side, id: ArticleId| {
+        side.sentences
+            .iter()
+            .zip(&archive.texts[id.index()].sentences)
+            .map(|((fate, with), sentence)| SentenceRow { span: sentence.span, fate: *fate, with: with.clone() })
+            .collect()
+    };
     SentenceRows { original: rows(&trace.original, original), piece: rows(&trace.piece, piece) }
 }
 
@@ -240,7 +308,8 @@ pub fn diff(archive: Archive<'_>, trace: Trace) -> (MemberRow, PairRow) {
         Some(key) if archive.profiles[1].credits.contains(&key) || archive.profiles[1].outlet.as_ref() == Some(&key) => Credit::Given,
         Some(_) => Credit::Lost,
     };
-    let facts = facts(archive.told(original), archive.told(piece), &trace).iter().map(|fact| fact_row(fact, original, piece, archive)).collect();
+    let facts =
+        facts(archive.told(original), archive.told(piece), &trace).iter().map(|fact| fact_row(fact, original, piece, archive)).collect();
     let (original_shares, piece_shares) = shares(&trace, [0; 4]);
     let member = MemberRow {
         piece: name(piece, archive),

@@ -56,6 +56,7 @@ fn apportion<const N: usize>(counts: [u64; N], units: u64) -> [u64; N] {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the same hundredths give the same float")]
 mod tests {
     use proptest::prelude::*;
 

@@ -9,14 +9,15 @@
 //! A block a family, a line a piece; what comes from files is stripped of control characters. O(report), and no clock or terminal is
 //! asked: the caller says how wide and whether in colour.
 
+mod beside;
 mod fit;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::shares::whole;
 use super::{Credit, FactRow, FamilyRow, How, MemberRow, Part, Report};
-use crate::verify::Verdict;
+use beside::{same_story, series, skipped, strangers};
 use fit::{columns, end, middle, padded, plain, wrapped};
 
 /// How to write the table.
@@ -36,17 +37,18 @@ impl Default for Style {
 
 /// Families shown in full; more do not fit a screen.
 const MOST_FAMILIES: usize = 12;
-/// Skipped files shown.
-const MOST_SKIPPED: usize = 5;
-/// Pieces named in a line that sums up many.
-const MOST_NAMED: usize = 3;
 /// The least severe fact worth a look.
 const LEAST_SEVERITY: u8 = 2;
+/// Columns that two wordings need at least to tell anything; with less, only the kind of change is named.
+const LEAST_WORDING: usize = 12;
 /// Columns of an id inside a sentence.
 const ID_IN_TEXT: usize = 40;
 
-const NUMBERS: [&str; 6] = ["kept", "reworded", "altered", "dropped", "added", "not compared"];
-const LEGEND: &str = "kept, reworded, altered, dropped: % of the original's words; added, not compared: % of the piece's words";
+/// Heads of the columns of shares, and what they shrink to where ids or wordings would have to be cut.
+const LABELS: [&str; 6] = ["kept", "reworded", "altered", "dropped", "added", "not compared"];
+const SHORT_LABELS: [&str; 6] = ["kept", "rew.", "alt.", "drop", "add", "n/c"];
+const LEGEND: &str = "% of the original: kept, reworded, altered, dropped; % of the piece: added";
+const LEGEND_UNCOMPARED: &str = ", not compared (n/c)";
 const LOOK: &str = "look at first";
 const BOLD: &str = "1";
 const RED: &str = "31";
@@ -64,7 +66,8 @@ pub fn write(report: &Report, style: Style, out: &mut impl Write) -> io::Result<
         report.skipped.len()
     )];
     if !families.is_empty() {
-        lines.extend(wrapped(LEGEND, style.width, 0));
+        let uncompared = if families.iter().any(|family| has_uncompared(family)) { LEGEND_UNCOMPARED } else { "" };
+        lines.extend(wrapped(&format!("{LEGEND}{uncompared}"), style.width, 0));
     }
     let home: HashMap<&str, &str> =
         families.iter().flat_map(|family| family.members.iter().map(|member| (member.piece.as_str(), family.id.as_str()))).collect();
@@ -91,33 +94,55 @@ pub fn write(report: &Report, style: Style, out: &mut impl Write) -> io::Result<
 fn block(family: &FamilyRow, style: Style) -> Vec<String> {
     let heading = wrapped(&format!("{}  {}", family.id, heading(family)), style.width, columns(&family.id) + 2);
     let mut lines: Vec<String> = heading.iter().map(|line| paint(line, BOLD, style)).collect();
-    let shown = family.members.iter().map(percentages).collect::<Vec<_>>();
-    let numbers = if shown.iter().any(|numbers| !matches!(numbers[5].as_str(), "0" | "-")) { 6 } else { 5 };
-    let ids: Vec<String> = family.members.iter().map(|member| id(&member.piece, usize::MAX)).collect();
-    let verdict = family.members.iter().map(|member| columns(part(member))).fold(columns("verdict"), usize::max);
-    let taken = 2 + 1 + verdict + NUMBERS[..numbers].iter().map(|label| 1 + label.len()).sum::<usize>() + 1 + columns("credit") + 1;
-    let room = style.width.saturating_sub(taken);
-    let wanted = family.members.iter().map(|member| columns(&look(member, usize::MAX))).fold(columns(LOOK), usize::max);
-    // The ids give way first, down to half of the room; then what to look at does.
-    let longest = ids.iter().map(|id| columns(id)).fold(columns("piece"), usize::max);
-    let piece = longest.min(room.saturating_sub(wanted).max(room / 2)).max(8);
-    let labels = NUMBERS[..numbers].iter().fold(String::new(), |line, label| line + " " + label);
-    lines.push(format!("  {} {}{labels} credit {LOOK}", padded("piece", piece), padded("verdict", verdict)));
-    for ((member, id), shown) in family.members.iter().zip(&ids).zip(&shown) {
-        let mut line = format!("  {} {}", padded(&middle(id, piece), piece), padded(part(member), verdict));
-        for (number, label) in shown.iter().zip(&NUMBERS[..numbers]) {
-            line += &format!(" {number:>width$}", width = label.len());
-        }
+    let Columns { piece, verdict, labels, look: room } = Columns::of(family, style.width);
+    lines.push(format!("  {} {} {} credit {LOOK}", padded("piece", piece), padded("verdict", verdict), labels.join(" ")));
+    for member in &family.members {
+        let shares = percentages(member);
+        let shares: Vec<String> = shares.iter().zip(labels).map(|(share, label)| format!("{share:>width$}", width = label.len())).collect();
         let credit = match member.credit {
             Credit::Given => padded("given", 6),
             Credit::Lost => format!("{}  ", paint("LOST", RED, style)),
             Credit::None => padded("-", 6),
         };
-        let look = look(member, room.saturating_sub(piece).max(columns(LOOK)));
+        let id = padded(&id(&member.piece, piece), piece);
+        let look = look(member, room);
         let (label, wording) = look.split_once(' ').unwrap_or((&look, ""));
-        lines.push(format!("{line} {credit} {} {wording}", paint(label, RED, style)));
+        let label = paint(label, RED, style);
+        lines.push(format!("  {id} {} {} {credit} {label} {wording}", padded(part(member), verdict), shares.join(" ")));
     }
     lines
+}
+
+/// The columns of a block.
+struct Columns {
+    piece: usize,
+    verdict: usize,
+    labels: &'static [&'static str],
+    look: usize,
+}
+
+impl Columns {
+    /// Fits the columns into the width: first the labels give way, then the ids down to two fifths of the room, then what to look at.
+    fn of(family: &FamilyRow, width: usize) -> Self {
+        let widest = |texts: &mut dyn Iterator<Item = usize>, least: &str| texts.fold(columns(least), usize::max);
+        let members = &family.members;
+        let verdict = widest(&mut members.iter().map(|member| columns(part(member))), "verdict");
+        let wanted = widest(&mut members.iter().map(|member| columns(&look(member, usize::MAX))), LOOK);
+        let longest = widest(&mut members.iter().map(|member| columns(&id(&member.piece, usize::MAX))), "piece");
+        let shown = if has_uncompared(family) { 6 } else { 5 };
+        let room = |labels: &[&str]| {
+            let shares: usize = labels.iter().map(|label| 1 + label.len()).sum();
+            width.saturating_sub(2 + 1 + verdict + shares + 1 + "credit".len() + 1)
+        };
+        let labels = if room(&LABELS[..shown]) >= longest + wanted { &LABELS[..shown] } else { &SHORT_LABELS[..shown] };
+        let room = room(labels);
+        let piece = longest.min(room.saturating_sub(wanted).max(room * 2 / 5)).max(8);
+        Self { piece, verdict, labels, look: room.saturating_sub(piece).max(LOOK.len()) }
+    }
+}
+
+fn has_uncompared(family: &FamilyRow) -> bool {
+    family.members.iter().any(|member| member.piece_shares.not_compared > 0.0)
 }
 
 /// Says what a family goes back to and how that was found.
@@ -137,14 +162,11 @@ fn heading(family: &FamilyRow) -> String {
     }
     let story = original.outlet.as_deref().map(plain).filter(|outlet| !outlet.is_empty());
     let story = story.map_or_else(|| "a story".to_owned(), |outlet| format!("{outlet} story"));
-    let mut text = format!("{story}, not in this folder ({how}): {} pieces", family.members.len());
-    if let Some(piece) = &original.stand_in {
-        text += &format!(", measured against {}, the fullest surviving version", id(piece, ID_IN_TEXT));
-    }
-    if let Some(confirmed) = family.members.iter().find(|member| member.part == Part::StandIn).and_then(|member| member.confirmed) {
-        text += &format!("; {confirmed:.0}% of it is confirmed by others");
-    }
-    text
+    let beside = original.stand_in.as_deref().map(|piece| id(piece, ID_IN_TEXT));
+    let beside = beside.map(|piece| format!(", measured against {piece}, the fullest surviving version")).unwrap_or_default();
+    let confirmed = family.members.iter().find(|member| member.part == Part::StandIn).and_then(|member| member.confirmed);
+    let confirmed = confirmed.map(|share| format!("; {share:.0}% of it is confirmed by others")).unwrap_or_default();
+    format!("{story}, not in this folder ({how}): {} pieces{beside}{confirmed}", family.members.len())
 }
 
 /// Says what a piece is to its family, in the column of the verdicts.
@@ -182,7 +204,7 @@ fn look(member: &MemberRow, width: usize) -> String {
     if member.credit == Credit::Lost && fact.is_none_or(|fact| fact.severity == LEAST_SEVERITY) {
         return "CREDIT lost".to_owned();
     }
-    fact.map(|fact| in_words(fact, width)).unwrap_or_default()
+    fact.map(|fact| end(&in_words(fact, width), width)).unwrap_or_default()
 }
 
 /// `QUOTE "charges" -> "fees"`; both wordings give way alike when there is no room.
@@ -201,102 +223,27 @@ fn in_words(fact: &FactRow, width: usize) -> String {
         return format!("{kind} {mark}{}{mark} {change}", end(&one, room.max(3)));
     }
     let room = width.saturating_sub(columns(&kind) + 5 + 4 * mark.len());
+    let is_tight = columns(&original) + columns(&piece) > room;
+    if is_tight && room < LEAST_WORDING {
+        return format!("{kind} {change}");
+    }
+    let (original, piece) = if is_tight { differing(&original, &piece) } else { (original, piece) };
     let left = columns(&original).min(room.saturating_sub(columns(&piece)).max(room / 2)).max(3);
     let right = room.saturating_sub(left).max(3);
     format!("{kind} {mark}{}{mark} -> {mark}{}{mark}", end(&original, left), end(&piece, right))
 }
 
-/// Names the pieces outside a family that tell the same story with no sign of copying.
-fn same_story(report: &Report, family: &FamilyRow, home: &HashMap<&str, &str>, style: Style) -> Vec<String> {
-    let within = |id: &str| home.get(id) == Some(&family.id.as_str());
-    let mut others = BTreeSet::new();
-    for pair in report.pairs.iter().filter(|pair| pair.verdict == Verdict::SameStory) {
-        match (within(&pair.a), within(&pair.b)) {
-            (true, false) => others.insert(pair.b.as_str()),
-            (false, true) => others.insert(pair.a.as_str()),
-            _ => false,
-        };
-    }
-    if others.is_empty() {
-        return Vec::new();
-    }
-    wrapped(&format!("  also the same story, no sign of copying: {}", named(others.into_iter())), style.width, 4)
-}
-
-/// Names the pairs of one story that belong to no family at all.
-fn strangers(report: &Report, home: &HashMap<&str, &str>, style: Style) -> Vec<String> {
-    let outside = |id: &String| !home.contains_key(id.as_str());
-    let pairs = report.pairs.iter().filter(|pair| pair.verdict == Verdict::SameStory && outside(&pair.a) && outside(&pair.b));
-    let pairs: Vec<_> = pairs.collect();
-    let mut lines: Vec<String> = pairs
-        .iter()
-        .take(MOST_NAMED)
-        .flat_map(|pair| {
-            let line = format!("the same story, no sign of copying: {} and {}", id(&pair.a, ID_IN_TEXT), id(&pair.b, ID_IN_TEXT));
-            wrapped(&line, style.width, 4)
-        })
-        .collect();
-    if pairs.len() > MOST_NAMED {
-        lines.push(format!("and {}", counted(pairs.len() - MOST_NAMED, "more such pair", "more such pairs")));
-    }
-    lines
-}
-
-/// Names the series, a line each: pieces that pairs of one template connect; those inside one family are left to their family.
-fn series(report: &Report, home: &HashMap<&str, &str>, style: Style) -> Vec<String> {
-    let mut links: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for pair in report.pairs.iter().filter(|pair| pair.verdict == Verdict::Series) {
-        let (a, b) = (pair.a.as_str(), pair.b.as_str());
-        if home.get(a).is_none_or(|family| home.get(b) != Some(family)) {
-            links.entry(a).or_default().push(b);
-            links.entry(b).or_default().push(a);
-        }
-    }
-    let mut seen = BTreeSet::new();
-    let mut groups = Vec::new();
-    for start in links.keys() {
-        let mut group = BTreeSet::new();
-        let mut open = vec![*start];
-        while let Some(id) = open.pop() {
-            if seen.insert(id) {
-                group.insert(id);
-                open.extend(&links[id]);
-            }
-        }
-        if !group.is_empty() {
-            groups.push(group);
-        }
-    }
-    let mut lines: Vec<String> = groups
-        .iter()
-        .take(MOST_NAMED)
-        .flat_map(|group| {
-            let line = format!("series: {} pieces of one template, not rewrites: {}", group.len(), named(group.iter().copied()));
-            wrapped(&line, style.width, 4)
-        })
-        .collect();
-    if groups.len() > MOST_NAMED {
-        lines.push(format!("and {} more series", groups.len() - MOST_NAMED));
-    }
-    lines
-}
-
-/// Names the files that were passed over, with their reasons.
-fn skipped(report: &Report, style: Style) -> Vec<String> {
-    let told = report.skipped.iter().take(MOST_SKIPPED);
-    let told = told.map(|skipped| format!("skipped {}: {}", id(&skipped.path, ID_IN_TEXT), plain(&skipped.reason)));
-    let mut lines: Vec<String> = told.flat_map(|line| wrapped(&line, style.width, 4)).collect();
-    if report.skipped.len() > MOST_SKIPPED {
-        lines.push(format!("and {} more skipped", report.skipped.len() - MOST_SKIPPED));
-    }
-    lines
-}
-
-/// Names the first few and counts the rest.
-fn named<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = ids.len().saturating_sub(MOST_NAMED);
-    let first: Vec<String> = ids.take(MOST_NAMED).map(|piece| id(piece, ID_IN_TEXT)).collect();
-    if more > 0 { format!("{} and {more} more", first.join(", ")) } else { first.join(", ") }
+/// Leaves out the words that two wordings begin and end with, so that what differs is what is seen: `…charges` and `…fees`.
+fn differing(one: &str, other: &str) -> (String, String) {
+    let (a, b): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    let shortest = a.len().min(b.len()) - 1;
+    let front = a.iter().zip(&b).take(shortest).take_while(|(x, y)| x == y).count();
+    let back = a.iter().rev().zip(b.iter().rev()).take(shortest - front).take_while(|(x, y)| x == y).count();
+    let cut = |words: &[&str]| {
+        let dots = |count: usize| if count > 0 { "…" } else { "" };
+        format!("{}{}{}", dots(front), words[front..words.len() - back].join(" "), dots(back))
+    };
+    (cut(&a), cut(&b))
 }
 
 /// Makes an id fit to show; one of control characters alone becomes `?`.
@@ -326,11 +273,12 @@ mod tests {
         String::from_utf8(out).expect("UTF-8 in, UTF-8 out")
     }
 
+    const WIDE: Style = Style { color: false, width: 120 };
+
     #[test]
     fn the_table_of_a_small_folder_is_this() {
         let expected = r#"6 pieces, 1 family, 1 skipped
-kept, reworded, altered, dropped: % of the original's words; added, not compared: % of the piece's
-words
+% of the original: kept, reworded, altered, dropped; % of the piece: added
 
 f1  a.txt is the original (credited: 2 pieces credit NBC News)
   piece    verdict       kept reworded altered dropped added credit look at first
@@ -384,7 +332,7 @@ skipped bad.txt: empty
         member.piece = "a_very_long_folder/with_a_very_long_name/story01.02.rewrite_quotation_altered.txt".into();
         member.facts[0].original = "the immigration charges that nobody had foreseen in the whole of the county".into();
         member.facts[0].piece = "the immigration fees that no one foresaw anywhere in that region at all".into();
-        for width in [100, 120] {
+        for width in [80, 100, 120] {
             for line in written(&report, Style { color: false, width }).lines() {
                 assert!(columns(line) <= width, "{line}");
                 assert_eq!(line, line.trim_end());
@@ -395,10 +343,10 @@ skipped bad.txt: empty
     #[test]
     fn what_was_not_compared_gets_a_column_only_where_there_is_some() {
         let mut report = sample::report();
-        assert!(!written(&report, Style::default()).contains("not compared credit"));
+        assert!(!written(&report, WIDE).contains("not compared credit"));
         report.families[0].members[1].piece_shares = PieceShares { kept: 50.0, added: 20.0, not_compared: 30.0, ..PieceShares::default() };
-        let text = written(&report, Style::default());
-        assert!(text.contains("added not compared credit"), "{text}");
+        let text = written(&report, WIDE);
+        assert!(text.contains("added not compared credit") && text.contains("added, not compared (n/c)\n"), "{text}");
         assert!(text.contains("   20           30 given"), "{text}");
     }
 
@@ -424,6 +372,13 @@ skipped bad.txt: empty
     }
 
     #[test]
+    fn wordings_that_do_not_fit_show_where_they_differ() {
+        let fact = sample::fact("quotation", "altered", 3, "We are scrambling to pay it all", "We are struggling to pay it all");
+        assert_eq!(in_words(&fact, 40), "QUOTE \"…scrambling…\" -> \"…struggling…\"");
+        assert_eq!(in_words(&fact, 24), "QUOTE altered");
+    }
+
+    #[test]
     fn a_fact_that_one_side_lacks_says_what_happened_to_it() {
         assert_eq!(in_words(&sample::fact("quotation", "lost", 3, "“We will appeal”", ""), 40), "QUOTE \"We will appeal\" lost");
         assert_eq!(in_words(&sample::fact("number", "added", 2, "", "40"), 40), "NUMBER 40 added");
@@ -435,7 +390,7 @@ skipped bad.txt: empty
         let mut report = sample::report();
         report.families = vec![report.families[0].clone(); 14];
         report.skipped = vec![report.skipped[0].clone(); 7];
-        let text = written(&report, Style::default());
+        let text = written(&report, WIDE);
         assert_eq!(text.matches("is the original").count(), 12);
         assert!(text.contains("\nand 2 more families: see report.json with --out\n"));
         assert_eq!(text.matches("\nskipped ").count(), 5);

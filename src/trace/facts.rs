@@ -34,19 +34,29 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
                 Kind::Rounded => ("number", "rounded", 1),
                 Kind::Name => ("name", "changed", 2),
             };
-            Fact { kind, change, severity, original: Some(with_unit(original, &faced.original)), piece: Some(with_unit(piece, &faced.piece)) }
+            Fact {
+                kind,
+                change,
+                severity,
+                original: Some(with_unit(original, &faced.original)),
+                piece: Some(with_unit(piece, &faced.piece)),
+            }
         })
         .filter(|fact| !fact.original.is_some_and(in_quotation))
         .collect();
     found.extend(faced);
-    found.sort_by_key(|fact| (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind));
+    found.sort_by_key(|fact| {
+        (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind)
+    });
     found
 }
 
 /// A number reads better with the word it counts.
 fn with_unit(told: Told<'_>, words: &std::ops::Range<usize>) -> Span {
     let mut end = words.end;
-    if told.text.words[words.start].numeric && told.text.words.get(end).is_some_and(|next| next.weight >= 1.6 && next.span.start - told.text.words[end - 1].span.end <= 1) {
+    if told.text.words[words.start].numeric
+        && told.text.words.get(end).is_some_and(|next| next.weight >= 1.6 && next.span.start - told.text.words[end - 1].span.end <= 1)
+    {
         end += 1;
     }
     told.text.span(&(words.start..end))

@@ -65,7 +65,14 @@ impl<'a> Half<'a> {
 }
 
 /// Gives every word of a group its fate; returns the facts that face others.
-pub(super) fn edit(a: Told<'_>, b: Told<'_>, lines_a: &[usize], lines_b: &[usize], runs: &[Run], fates: &mut (Vec<Fate>, Vec<Fate>)) -> Vec<Faced> {
+pub(super) fn edit(
+    a: Told<'_>,
+    b: Told<'_>,
+    lines_a: &[usize],
+    lines_b: &[usize],
+    runs: &[Run],
+    fates: &mut (Vec<Fate>, Vec<Fate>),
+) -> Vec<Faced> {
     let (one, two) = (Half::of(a, lines_a), Half::of(b, lines_b));
     let path = path(&one, &two);
     let mut of_one: Vec<Option<Fate>> = vec![None; one.at.len()];
@@ -110,7 +117,8 @@ fn path(one: &Half<'_>, two: &Half<'_>) -> Vec<(usize, usize)> {
         let leads = i + 1 < n && j + 1 < m && one.word(i + 1).key == two.word(j + 1).key;
         let base: f32 = if x.key == y.key { 0.5 } else { 0.3 };
         // A function word by itself ("the" here, "the" there) says nothing.
-        base + x.weight * 0.12 + if follows { 0.35 } else { 0.0 } + if leads { 0.35 } else { 0.0 } - if x.weight < 1.0 && !follows && !leads { 0.45 } else { 0.0 }
+        base + x.weight * 0.12 + if follows { 0.35 } else { 0.0 } + if leads { 0.35 } else { 0.0 }
+            - if x.weight < 1.0 && !follows && !leads { 0.45 } else { 0.0 }
     };
     let mut best = vec![0.0_f32; (n + 1) * (m + 1)];
     for i in (0..n).rev() {
@@ -160,7 +168,14 @@ fn keep_runs(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)], of_one: &m
 }
 
 /// Equal sentences are kept however short they are.
-fn keep_whole_lines(one: &Half<'_>, two: &Half<'_>, lines_a: &[usize], lines_b: &[usize], of_one: &mut [Option<Fate>], of_two: &mut [Option<Fate>]) {
+fn keep_whole_lines(
+    one: &Half<'_>,
+    two: &Half<'_>,
+    lines_a: &[usize],
+    lines_b: &[usize],
+    of_one: &mut [Option<Fate>],
+    of_two: &mut [Option<Fate>],
+) {
     for a in lines_a {
         for b in lines_b {
             let (x, y) = (&one.told.outline.lines[*a], &two.told.outline.lines[*b]);
@@ -198,7 +213,8 @@ fn keep_moved_runs(one: &Half<'_>, two: &Half<'_>, runs: &[Run], of_one: &mut [O
 
 /// Words that stand on both sides in another order are reworded, not dropped and added.
 fn match_moved_words(one: &Half<'_>, two: &Half<'_>, of_one: &mut [Option<Fate>], of_two: &mut [Option<Fate>]) {
-    let mut free: Vec<(u32, usize)> = (0..two.at.len()).filter(|j| of_two[*j].is_none() && two.word(*j).weight >= 1.6).map(|j| (two.word(j).stem, j)).collect();
+    let mut free: Vec<(u32, usize)> =
+        (0..two.at.len()).filter(|j| of_two[*j].is_none() && two.word(*j).weight >= 1.6).map(|j| (two.word(j).stem, j)).collect();
     free.sort_unstable();
     for i in 0..one.at.len() {
         if of_one[i].is_some() || one.word(i).weight < 1.6 {
@@ -214,15 +230,30 @@ fn match_moved_words(one: &Half<'_>, two: &Half<'_>, of_one: &mut [Option<Fate>]
 
 /// Settles a gap between two matched words.
 #[expect(clippy::too_many_arguments, reason = "both sides of everything")]
-fn gap(one: &Half<'_>, two: &Half<'_>, x: Range<usize>, y: Range<usize>, inner: bool, of_one: &mut [Option<Fate>], of_two: &mut [Option<Fate>], faced: &mut Vec<Faced>) {
+fn gap(
+    one: &Half<'_>,
+    two: &Half<'_>,
+    x: Range<usize>,
+    y: Range<usize>,
+    inner: bool,
+    of_one: &mut [Option<Fate>],
+    of_two: &mut [Option<Fate>],
+    faced: &mut Vec<Faced>,
+) {
     let left: Vec<usize> = x.filter(|i| of_one[*i].is_none()).collect();
     let right: Vec<usize> = y.filter(|j| of_two[*j].is_none()).collect();
     if left.is_empty() || right.is_empty() {
         return;
     }
-    let words = |half: &Half<'_>, places: &[usize]| -> Vec<usize> { places.iter().map(|i| half.told.outline.words[half.at[*i]] as usize).collect() };
+    let words = |half: &Half<'_>, places: &[usize]| -> Vec<usize> {
+        places.iter().map(|i| half.told.outline.words[half.at[*i]] as usize).collect()
+    };
     let (words_one, words_two) = (words(one, &left), words(two, &right));
-    if inner && left.len() <= 4 && right.len() <= 4 && let Some(fact) = names(one, two, &words_one, &words_two) {
+    if inner
+        && left.len() <= 4
+        && right.len() <= 4
+        && let Some(fact) = names(one, two, &words_one, &words_two)
+    {
         faced.push(fact);
     }
     let quoted = words_one.iter().all(|word| one.told.text.quoted[*word]) && words_two.iter().all(|word| two.told.text.quoted[*word]);
@@ -251,7 +282,9 @@ fn names(one: &Half<'_>, two: &Half<'_>, x: &[usize], y: &[usize]) -> Option<Fac
 
 /// Pairs the numbers of a group that only one side has: in the same gap, or among the same words.
 fn numbers(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> Vec<Faced> {
-    let own = |half: &Half<'_>| -> Vec<(usize, Number)> { half.told.text.numbers.iter().filter_map(|number| half.find(number.words.start).map(|at| (at, number.clone()))).collect() };
+    let own = |half: &Half<'_>| -> Vec<(usize, Number)> {
+        half.told.text.numbers.iter().filter_map(|number| half.find(number.words.start).map(|at| (at, number.clone()))).collect()
+    };
     let (all_one, all_two) = (own(one), own(two));
     let has = |list: &[(usize, Number)], number: &Number| list.iter().any(|(_, other)| same_value(number, other));
     let left: Vec<&(usize, Number)> = all_one.iter().filter(|(_, number)| !has(&all_two, number)).collect();
@@ -260,17 +293,36 @@ fn numbers(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> Vec<Faced
     let gap_two = |j: usize| path.partition_point(|(_, y)| *y < j);
     let mut faced = Vec::new();
     for (i, number) in left {
-        let close = |other: &&&(usize, Number)| {
-            let (j, value) = **other;
-            class(value.unit) == class(number.unit) && (gap_one(*i) == gap_two(*j) || context(one, *i, two, *j) >= 2)
+        let close = |(j, value): &(usize, Number)| {
+            let here = gap_one(*i) == gap_two(*j);
+            // A number that the other piece has elsewhere may only have moved: then its neighbours on both sides must be the same.
+            let moved = told(two, number) || told(one, value);
+            let held = here
+                && gap_one(i + number.words.len()) == gap_two(j + value.words.len())
+                && neighbours(one, *i, number.words.len(), two, *j, value.words.len());
+            class(value.unit) == class(number.unit) && if moved { held } else { here || context(one, *i, two, *j) >= 2 }
         };
-        if let Some(at) = right.iter().position(|other| close(&other)) {
+        if let Some(at) = right.iter().position(|other| close(other)) {
             let (_, other) = right.remove(at);
             let kind = if is_rounded(number, other) { Kind::Rounded } else { Kind::Number };
             faced.push(Faced { kind, original: number.words.clone(), piece: other.words.clone() });
         }
     }
     faced
+}
+
+/// Tells whether a piece has a number's value anywhere.
+fn told(half: &Half<'_>, number: &Number) -> bool {
+    half.told.text.numbers.iter().any(|other| same_value(number, other))
+}
+
+/// Tells whether the words right before and right after two numbers are the same.
+fn neighbours(one: &Half<'_>, i: usize, words_one: usize, two: &Half<'_>, j: usize, words_two: usize) -> bool {
+    let same = |x: Option<usize>, y: Option<usize>| match (x, y) {
+        (Some(x), Some(y)) => x < one.at.len() && y < two.at.len() && one.word(x).stem == two.word(y).stem,
+        _ => false,
+    };
+    same(i.checked_sub(1), j.checked_sub(1)) && same(Some(i + words_one), Some(j + words_two))
 }
 
 fn same_value(one: &Number, other: &Number) -> bool {
@@ -292,12 +344,18 @@ fn class(unit: Unit) -> u8 {
 fn is_rounded(one: &Number, other: &Number) -> bool {
     let near = (one.value - other.value).abs() <= 0.05 * one.value.abs().max(other.value.abs());
     let digits = |value: f64| format!("{value}").trim_end_matches('0').chars().filter(char::is_ascii_digit).count();
-    near && (digits(one.value) != digits(other.value)) && (one.hedge != Hedge::None || other.hedge != Hedge::None || one.value.abs() >= 100.0)
+    near && (digits(one.value) != digits(other.value))
+        && (one.hedge != Hedge::None || other.hedge != Hedge::None || one.value.abs() >= 100.0)
 }
 
 /// Counts the weighty stems that stand within six words of both places.
 fn context(one: &Half<'_>, i: usize, two: &Half<'_>, j: usize) -> usize {
-    let around = |half: &Half<'_>, at: usize| -> Vec<u32> { (at.saturating_sub(6)..(at + 7).min(half.at.len())).filter(|k| *k != at && half.word(*k).weight >= 2.5 && !half.word(*k).numeric).map(|k| half.word(k).stem).collect() };
+    let around = |half: &Half<'_>, at: usize| -> Vec<u32> {
+        (at.saturating_sub(6)..(at + 7).min(half.at.len()))
+            .filter(|k| *k != at && half.word(*k).weight >= 2.5 && !half.word(*k).numeric)
+            .map(|k| half.word(k).stem)
+            .collect()
+    };
     let mut others = around(two, j);
     others.sort_unstable();
     others.dedup();

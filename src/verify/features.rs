@@ -8,7 +8,22 @@ pub const COUNT: usize = 16;
 
 /// Their names, in the order of [`Features::values`].
 pub const NAMES: [&str; COUNT] = [
-    "cosine", "containment", "unquoted_runs", "rare_runs", "long_runs", "aligned_shorter", "aligned_longer", "link_similarity", "order", "names", "numbers", "quotations", "length_ratio", "credit", "lead", "skeleton",
+    "cosine",
+    "containment",
+    "unquoted_runs",
+    "rare_runs",
+    "long_runs",
+    "aligned_shorter",
+    "aligned_longer",
+    "link_similarity",
+    "order",
+    "names",
+    "numbers",
+    "quotations",
+    "length_ratio",
+    "credit",
+    "lead",
+    "skeleton",
 ];
 
 /// The description of a pair.
@@ -55,10 +70,15 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignme
     let in_runs_words = alignment.runs.iter().map(|run| run.words).sum::<usize>() as f64;
     let order = order(alignment);
     let quoted_words: usize = alignment.runs.iter().filter(|run| !free(run)).map(|run| run.words).sum();
-    let quoted_fewer = a.outline.quoted.iter().filter(|quoted| **quoted).count().min(b.outline.quoted.iter().filter(|quoted| **quoted).count());
+    let quoted_fewer =
+        a.outline.quoted.iter().filter(|quoted| **quoted).count().min(b.outline.quoted.iter().filter(|quoted| **quoted).count());
     let names = share(&a.names, &b.names);
     let numbers = share(&a.numbers, &b.numbers);
-    let similarity = if alignment.links.is_empty() { 0.0 } else { alignment.links.iter().map(|link| f64::from(link.similarity)).sum::<f64>() / alignment.links.len() as f64 };
+    let similarity = if alignment.links.is_empty() {
+        0.0
+    } else {
+        alignment.links.iter().map(|link| f64::from(link.similarity)).sum::<f64>() / alignment.links.len() as f64
+    };
     let lead = alignment.links.iter().filter(|link| link.a <= 2 && link.b <= 2).map(|link| f64::from(link.similarity)).fold(0.0, f64::max);
     let (short, long) = if a_shorter { aligned } else { (aligned.1, aligned.0) };
     let values = [
@@ -79,7 +99,18 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignme
         lead,
         skeleton(a, b, alignment),
     ];
-    Features { values, aligned, in_runs: (in_runs_words / words_a, in_runs_words / words_b), links: alignment.links.len(), long_runs, longest_run, order, quoted_words, names, numbers }
+    Features {
+        values,
+        aligned,
+        in_runs: (in_runs_words / words_a, in_runs_words / words_b),
+        links: alignment.links.len(),
+        long_runs,
+        longest_run,
+        order,
+        quoted_words,
+        names,
+        numbers,
+    }
 }
 
 /// The weight of a run without its names: names recur in every report of an event.
@@ -93,7 +124,10 @@ fn aligned_words(a: &Profile, b: &Profile, alignment: &Alignment) -> (usize, usi
     lines_a.dedup();
     lines_b.sort_unstable();
     lines_b.dedup();
-    (lines_a.iter().map(|line| a.outline.lines[*line].words.len()).sum(), lines_b.iter().map(|line| b.outline.lines[*line].words.len()).sum())
+    (
+        lines_a.iter().map(|line| a.outline.lines[*line].words.len()).sum(),
+        lines_b.iter().map(|line| b.outline.lines[*line].words.len()).sum(),
+    )
 }
 
 /// How many standard deviations the order of the links agrees more than chance would (Kendall's tau over its spread).

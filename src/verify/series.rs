@@ -12,5 +12,10 @@ pub(super) fn is_series(a: &Profile, b: &Profile, features: &Features) -> bool {
     let other_numbers = enough(&a.numbers, &b.numbers, 3) && features.numbers < 0.4;
     let other_names = enough(&a.names, &b.names, 3) && features.names < 0.4;
     let anchored = |profile: &Profile| (profile.names.len() + profile.numbers.len()) * 12 >= profile.words();
-    other_numbers && other_names || (other_numbers || other_names) && anchored(a) && anchored(b) && features.names.min(features.numbers) < 0.34 && features.names + features.numbers < 1.05
+    other_numbers && other_names
+        || (other_numbers || other_names)
+            && anchored(a)
+            && anchored(b)
+            && features.names.min(features.numbers) < 0.34
+            && features.names + features.numbers < 1.05
 }

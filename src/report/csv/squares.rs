@@ -1,9 +1,10 @@
 //! Verified pairs -> square tables, one value a cell.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::{decimal, defused, table};
+use super::{decimal, table, write_row};
 use crate::report::{PairRow, Report};
 
 /// What the cells of a matrix hold; each is symmetric.
@@ -94,11 +95,8 @@ fn squares(report: &Report, corner: &str, largest: usize, values: impl Fn(&PairR
 /// Writes one square over the members, a row at a time.
 fn square(corner: &str, members: &[usize], ids: &[&str], cells: &[(usize, usize, f64)], out: &mut impl Write) -> io::Result<()> {
     let mut table = table(out);
-    table.write_field(corner)?;
-    for member in members {
-        table.write_field(defused(ids[*member]).as_ref())?;
-    }
-    table.write_record(None::<&[u8]>)?;
+    let header = std::iter::once(corner).chain(members.iter().map(|member| ids[*member]));
+    write_row(&mut table, &header.collect::<Vec<_>>())?;
     let mut row = vec![0.0; members.len()];
     for (at, member) in members.iter().enumerate() {
         row.fill(0.0);
@@ -109,15 +107,8 @@ fn square(corner: &str, members: &[usize], ids: &[&str], cells: &[(usize, usize,
             }
         }
         row[at] = 1.0;
-        table.write_field(defused(ids[*member]).as_ref())?;
-        for value in &row {
-            if *value == 0.0 {
-                table.write_field("0.0000")?;
-            } else {
-                table.write_field(decimal(*value))?;
-            }
-        }
-        table.write_record(None::<&[u8]>)?;
+        let values = row.iter().map(|value| if *value == 0.0 { Cow::Borrowed("0.0000") } else { Cow::Owned(decimal(*value)) });
+        write_row(&mut table, &std::iter::once(Cow::Borrowed(ids[*member])).chain(values).collect::<Vec<_>>())?;
     }
     table.flush()
 }

@@ -1,6 +1,7 @@
 //! Which quotations of the original the piece quotes in other words.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Fact;
 use crate::clean::quotations::Quotation;
@@ -12,11 +13,19 @@ const FEWEST_WORDS: usize = 4;
 /// Two quotations that share less than this of the shorter one, in order, are two quotations.
 const LEAST_SHARED: f64 = 0.5;
 /// Words of context on each side of a change.
-const CONTEXT: usize = 3;
+const CONTEXT: usize = 2;
 
 /// Lists the quotations whose words changed.
 pub(super) fn altered(original: Told<'_>, piece: Told<'_>) -> Vec<Fact> {
-    let wordy = |told: Told<'_>| -> Vec<(usize, Vec<usize>)> { told.text.quotations.iter().enumerate().filter(|(_, quotation)| quotation.len() >= FEWEST_WORDS).map(|(at, quotation)| (at, words(quotation))).collect() };
+    let wordy = |told: Told<'_>| -> Vec<(usize, Vec<usize>)> {
+        told.text
+            .quotations
+            .iter()
+            .enumerate()
+            .filter(|(_, quotation)| quotation.len() >= FEWEST_WORDS)
+            .map(|(at, quotation)| (at, words(quotation)))
+            .collect()
+    };
     let (ours, theirs) = (wordy(original), wordy(piece));
     let mut possible: Vec<(f64, usize, usize, Vec<(usize, usize)>)> = Vec::new();
     for (i, (_, one)) in ours.iter().enumerate() {
@@ -55,7 +64,11 @@ fn common(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> Vec<(usiz
     let mut longest = vec![0_u32; (n + 1) * (m + 1)];
     for i in (0..n).rev() {
         for j in (0..m).rev() {
-            longest[i * (m + 1) + j] = if equal(i, j) { longest[(i + 1) * (m + 1) + j + 1] + 1 } else { longest[(i + 1) * (m + 1) + j].max(longest[i * (m + 1) + j + 1]) };
+            longest[i * (m + 1) + j] = if equal(i, j) {
+                longest[(i + 1) * (m + 1) + j + 1] + 1
+            } else {
+                longest[(i + 1) * (m + 1) + j].max(longest[i * (m + 1) + j + 1])
+            };
         }
     }
     let (mut i, mut j, mut matched) = (0, 0, Vec::new());
@@ -73,36 +86,56 @@ fn common(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> Vec<(usiz
     matched
 }
 
-/// What changed between the first and the last word that both have; what was cut from the ends is a trim.
-fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[(usize, usize)]) -> Option<Fact> {
-    let mut changes: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
+/// Lists what changed between the first and the last word that both have, changes close together as one; what was cut from the ends is
+/// a trim.
+fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[(usize, usize)]) -> Vec<Fact> {
+    let mut changes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     let mut from: Option<(usize, usize)> = None;
     for (i, j) in matched.iter().copied().chain([(one.len(), other.len())]) {
         let (x, y) = from.map_or((0, 0), |(x, y)| (x + 1, y + 1));
         let at_edge = from.is_none() || i == one.len();
         // Words missing at an end were trimmed; words in their place there are other words.
-        if (i > x || j > y) && (!at_edge || (i > x && j > y)) {
-            changes.push((x..i, y..j));
+        if (i > x || j > y) && (!at_edge || (i > x && j > y)) && (tells(a, one, &(x..i)) || tells(b, other, &(y..j))) {
+            match changes.last_mut() {
+                Some(last) if x - last.0.end <= CONTEXT && y - last.1.end <= CONTEXT => *last = (last.0.start..i, last.1.start..j),
+                _ => changes.push((x..i, y..j)),
+            }
         }
         from = Some((i, j));
     }
-    let edits: Vec<&(std::ops::Range<usize>, std::ops::Range<usize>)> = changes.iter().filter(|(x, y)| tells(a, one, x) || tells(b, other, y)).collect();
-    let (start, end) = (edits.first()?, edits.last()?);
-    let severity = edits.iter().map(|(x, y)| severity(a, one, x).max(severity(b, other, y))).max().unwrap_or(1);
-    let stretch = |told: Told<'_>, words: &[usize], from: usize, to: usize| {
-        let (from, to) = (from.saturating_sub(CONTEXT), (to + CONTEXT).min(words.len()));
+    let stretch = |told: Told<'_>, words: &[usize], range: &Range<usize>| {
+        let (from, to) = (range.start.saturating_sub(CONTEXT), (range.end + CONTEXT).min(words.len()));
         (from < to).then(|| told.text.span(&(words[from]..words[to - 1] + 1)))
     };
-    Some(Fact { kind: "quotation", change: "altered", severity, original: stretch(a, one, start.0.start, end.0.end), piece: stretch(b, other, start.1.start, end.1.end) })
+    changes
+        .iter()
+        .map(|(x, y)| Fact {
+            kind: "quotation",
+            change: "altered",
+            severity: severity(a, one, x).max(severity(b, other, y)),
+            original: stretch(a, one, x),
+            piece: stretch(b, other, y),
+        })
+        .collect()
 }
 
 /// Tells whether a changed word says anything: an article more or less does not.
-fn tells(told: Told<'_>, words: &[usize], range: &std::ops::Range<usize>) -> bool {
+fn tells(told: Told<'_>, words: &[usize], range: &Range<usize>) -> bool {
     words[range.clone()].iter().any(|word| told.text.words[*word].weight >= 1.2 || rank(told.text.words[*word].key) > 1)
 }
 
-fn severity(told: Told<'_>, words: &[usize], range: &std::ops::Range<usize>) -> u8 {
-    words[range.clone()].iter().map(|word| if told.text.words[*word].numeric { 3 } else { rank(told.text.words[*word].key).max(if told.text.words[*word].weight >= 1.2 { 2 } else { 1 }) }).max().unwrap_or(1)
+fn severity(told: Told<'_>, words: &[usize], range: &Range<usize>) -> u8 {
+    words[range.clone()]
+        .iter()
+        .map(|word| {
+            if told.text.words[*word].numeric {
+                3
+            } else {
+                rank(told.text.words[*word].key).max(if told.text.words[*word].weight >= 1.2 { 2 } else { 1 })
+            }
+        })
+        .max()
+        .unwrap_or(1)
 }
 
 /// Negations, pronouns and modals change what was said: they rank highest.
@@ -121,12 +154,23 @@ mod tests {
     fn of(a: &str, b: &str) -> Vec<(String, String, u8)> {
         let (x, y) = (clean_text(a), clean_text(b));
         let (one, two) = (Outline::of(&x), Outline::of(&y));
-        altered(Told { text: &x, outline: &one }, Told { text: &y, outline: &two }).into_iter().map(|fact| (fact.original.map_or("", |span| span.of(a)).to_owned(), fact.piece.map_or("", |span| span.of(b)).to_owned(), fact.severity)).collect()
+        altered(Told { text: &x, outline: &one }, Told { text: &y, outline: &two })
+            .into_iter()
+            .map(|fact| {
+                (fact.original.map_or("", |span| span.of(a)).to_owned(), fact.piece.map_or("", |span| span.of(b)).to_owned(), fact.severity)
+            })
+            .collect()
     }
 
     #[test]
     fn a_changed_word_is_shown_with_its_neighbours() {
-        assert_eq!(of("“Using harbour charges here is not so uncommon,” he said.", "“Using harbour fees here is not so uncommon,” he said."), [("Using harbour charges here is not".to_owned(), "Using harbour fees here is not".to_owned(), 2)]);
+        assert_eq!(
+            of(
+                "“Using harbour charges here is not so uncommon,” he said.",
+                "“Using harbour fees here is not so uncommon,” he said."
+            ),
+            [("Using harbour charges here is".to_owned(), "Using harbour fees here is".to_owned(), 2)]
+        );
     }
 
     #[test]
@@ -137,7 +181,13 @@ mod tests {
     #[test]
     fn a_trimmed_quotation_is_no_alarm() {
         assert_eq!(of("“We left the harbour at noon, and nobody saw us go.”", "“We left the harbour at noon.”"), []);
-        assert_eq!(of("“We left the harbour at noon,” she said, “and nobody saw us go.”", "“We left the harbour at noon, and nobody saw us go,” she said."), []);
+        assert_eq!(
+            of(
+                "“We left the harbour at noon,” she said, “and nobody saw us go.”",
+                "“We left the harbour at noon, and nobody saw us go,” she said."
+            ),
+            []
+        );
     }
 
     #[test]
