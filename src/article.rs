@@ -28,7 +28,7 @@ impl Span {
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "read.rs refuses pieces of 1 GiB and more")]
     pub fn new(start: usize, end: usize) -> Self {
-        debug_assert!(start <= end && end <= u32::MAX as usize);
+        debug_assert!(start <= end && u32::try_from(end).is_ok());
         Self { start: start as u32, end: end as u32 }
     }
 
@@ -104,6 +104,15 @@ pub struct Article {
     pub byline: Option<String>,
     /// Its address on the web.
     pub url: Option<String>,
+}
+
+impl Article {
+    /// Makes a piece of a bare text, with nothing known beside it.
+    #[must_use]
+    pub fn plain(id: &str, text: &str) -> Self {
+        let (id, text) = (id.to_owned(), text.to_owned());
+        Self { path: id.clone(), id, text, source: TextSource::File, title: None, date: None, outlet: None, byline: None, url: None }
+    }
 }
 
 /// Two different pieces, the earlier one first.

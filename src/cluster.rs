@@ -1,17 +1,21 @@
 //! [`Match`]es -> [`Family`]: which pieces go back to one original.
 //!
-//! Verified edges only, and no chains: inside each connected component pieces are joined by average linkage, so that A-B and B-C do not
-//! make A-C a family when A and C have nothing to do with each other (a round-up joins no two stories). In components past
-//! [`MOST_LINKED`] pieces each member must be verified against the one that most others go back to. Stubs are attached last and link
-//! nobody. O(n^3) for a component of n pieces up to the limit, O(edges) past it.
+//! Verified edges only, and no chains: a family is a centre, the piece that most others are verified against, and those others; then
+//! pieces that are verified against half of it. So A-B and B-C do not make A-C a family, and a footer joins nobody. A piece that is a
+//! stranger to most members does not join, and a round-up, which takes from two families less than most of itself, joins neither. Stubs
+//! of under 50 words are attached last and link nobody. O(edges log edges), and a few verifications a piece.
+//!
+//! ```text
+//! lost original ─┬─ A ── A'        one family: each is verified against A, the fullest
+//!                ├─ B
+//!                └─ C ── round-up ── D   another story: the round-up is in neither
+//! ```
 
-mod linkage;
-
-use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 use crate::article::{ArticleId, Pair};
 use crate::settings::Settings;
-use crate::verify::{Match, Profile, judge};
+use crate::verify::{Match, Profile, Verdict, judge};
 
 /// Pieces that go back to one original.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,119 +26,159 @@ pub struct Family {
     pub weakest: Option<(Pair, f64)>,
 }
 
-/// Components up to this size are clustered with every pair looked at.
-const MOST_LINKED: usize = 200;
 /// Shorter pieces are attached to a family and never link others (measured on 200,000 planted pieces: stubs with one footer
 /// chained 41 stories).
 const STUB: usize = 50;
+/// A newcomer is compared with this many members, the closest to the centre, to see whether it is a stranger.
+const WITNESSES: usize = 8;
+/// Less than this share of a round-up comes from any one of its stories.
+const ROUND_UP: f64 = 0.60;
 
-/// Finds the families; gives also the matches that had to be made on the way, sorted by pair. Largest family first.
+/// Finds the families, largest first; gives also the matches that had to be made on the way, sorted by pair.
 #[must_use]
 pub fn clusters(matches: &[Match], profiles: &[Profile], settings: &Settings) -> (Vec<Family>, Vec<Match>) {
+    let mut desk = Desk { matches, made: BTreeMap::new(), profiles, settings };
     let is_stub = |id: ArticleId| profiles[id.index()].words() < STUB;
-    let edges: Vec<&Match> = matches.iter().filter(|found| found.verdict.is_derived()).collect();
-    let firm: Vec<&Match> = edges.iter().copied().filter(|found| !is_stub(found.pair.a()) && !is_stub(found.pair.b())).collect();
-    let mut groups: Vec<Vec<ArticleId>> = Vec::new();
-    let mut made: Vec<Match> = Vec::new();
-    let parts: Vec<(Vec<Vec<ArticleId>>, Vec<Match>)> =
-        components(&firm, profiles.len()).into_par_iter().map(|part| split(&part, matches, profiles, settings)).collect();
-    for (families, more) in parts {
-        groups.extend(families);
-        made.extend(more);
-    }
-    attach_stubs(&edges, is_stub, &mut groups);
-    made.sort_unstable_by_key(|found| found.pair);
+    let (firm, stubby): (Vec<&Match>, Vec<&Match>) = matches.iter().filter(|found| found.verdict.is_derived()).partition(|found| !is_stub(found.pair.a()) && !is_stub(found.pair.b()));
+    let mut home: Vec<Option<usize>> = vec![None; profiles.len()];
+    let mut groups = stars(&firm, &mut home, &mut desk);
+    part_round_ups(&firm, &mut home, &mut groups, &mut desk);
+    attach_stubs(&stubby, is_stub, &mut home, &mut groups);
+    let made: Vec<Match> = desk.made.into_values().collect();
     let mut families: Vec<Family> = groups
         .into_iter()
         .filter(|group| group.len() >= 2)
         .map(|mut members| {
             members.sort_unstable();
-            Family { weakest: None, members }
+            Family { weakest: weakest(&members, matches, &made), members }
         })
         .collect();
-    find_weakest(&mut families, &edges, &made, profiles.len());
     families.sort_by(|one, two| two.members.len().cmp(&one.members.len()).then(one.members.cmp(&two.members)));
     (families, made)
 }
 
-/// Connected components of two or more pieces, each sorted, in order of their first piece.
-fn components(edges: &[&Match], pieces: usize) -> Vec<Vec<ArticleId>> {
-    let mut parent: Vec<u32> = (0..).take(pieces).collect();
-    fn root(parent: &mut [u32], mut at: u32) -> u32 {
-        while parent[at as usize] != at {
-            parent[at as usize] = parent[parent[at as usize] as usize];
-            at = parent[at as usize];
+/// Where pairs are looked up, and verified when nobody did before.
+struct Desk<'a> {
+    matches: &'a [Match],
+    made: BTreeMap<Pair, Match>,
+    profiles: &'a [Profile],
+    settings: &'a Settings,
+}
+
+impl Desk<'_> {
+    fn verdict(&mut self, one: ArticleId, other: ArticleId) -> Verdict {
+        let Some(pair) = Pair::new(one, other) else { return Verdict::Copy };
+        if let Ok(at) = self.matches.binary_search_by_key(&pair, |found| found.pair) {
+            return self.matches[at].verdict;
         }
-        at
+        let (profiles, settings) = (self.profiles, self.settings);
+        self.made.entry(pair).or_insert_with(|| judge(pair, &profiles[pair.a().index()], &profiles[pair.b().index()], settings)).verdict
     }
+
+    /// Tells whether a piece is unrelated to most of a family's first members.
+    fn is_stranger(&mut self, piece: ArticleId, group: &[ArticleId]) -> bool {
+        let witnesses = &group[..group.len().min(WITNESSES)];
+        let strange = witnesses.iter().filter(|member| self.verdict(piece, **member) <= Verdict::Unrelated).count();
+        strange * 2 > witnesses.len()
+    }
+}
+
+/// A piece's neighbours over verified edges, closest first, of equals the earlier one.
+type Near = BTreeMap<ArticleId, Vec<(ArticleId, f64)>>;
+
+/// How close a verified pair is: the probability alone is near 1 for a long quotation and for a whole copy.
+fn closeness(found: &Match) -> f64 {
+    found.probability + found.same_words
+}
+
+fn near(edges: &[&Match]) -> Near {
+    let mut near = Near::new();
     for edge in edges {
-        let (a, b) = (root(&mut parent, edge.pair.a().0), root(&mut parent, edge.pair.b().0));
-        parent[a.max(b) as usize] = a.min(b);
+        near.entry(edge.pair.a()).or_default().push((edge.pair.b(), closeness(edge)));
+        near.entry(edge.pair.b()).or_default().push((edge.pair.a(), closeness(edge)));
     }
-    let mut keyed: Vec<(u32, ArticleId)> =
-        edges.iter().flat_map(|edge| [edge.pair.a(), edge.pair.b()]).map(|id| (root(&mut parent, id.0), id)).collect();
-    keyed.sort_unstable();
-    keyed.dedup();
-    keyed.chunk_by(|one, next| one.0 == next.0).map(|run| run.iter().map(|(_, id)| *id).collect()).collect()
+    for others in near.values_mut() {
+        others.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
+    }
+    near
 }
 
-fn split(part: &[ArticleId], matches: &[Match], profiles: &[Profile], settings: &Settings) -> (Vec<Vec<ArticleId>>, Vec<Match>) {
-    if part.len() == 2 {
-        return (vec![part.to_vec()], Vec::new());
-    }
-    if part.len() > MOST_LINKED {
-        return (stars(part, matches), Vec::new());
-    }
-    let pairs: Vec<Pair> = (0..part.len()).flat_map(|i| (i + 1..part.len()).filter_map(move |j| Pair::new(part[i], part[j]))).collect();
-    let known = |pair: &Pair| matches.binary_search_by_key(pair, |found| found.pair).ok();
-    let made: Vec<Match> = pairs
-        .iter()
-        .filter(|pair| known(pair).is_none())
-        .map(|pair| judge(*pair, &profiles[pair.a().index()], &profiles[pair.b().index()], settings))
-        .collect();
-    let closeness = |pair: &Pair| {
-        let found =
-            known(pair).map(|at| &matches[at]).or_else(|| made.binary_search_by_key(pair, |found| found.pair).ok().map(|at| &made[at]));
-        found.map_or(0.0, linkage::closeness)
-    };
-    let weights: Vec<f64> = pairs.iter().map(closeness).collect();
-    let groups = linkage::average(part.len(), &weights);
-    (groups.into_iter().map(|group| group.into_iter().map(|at| part[at]).collect()).collect(), made)
-}
-
-/// Star clusters: the piece with most edges and all that are verified against it; then the next among those that are left.
-fn stars(part: &[ArticleId], matches: &[Match]) -> Vec<Vec<ArticleId>> {
-    let place = |id: ArticleId| part.binary_search(&id).ok();
-    let mut near: Vec<Vec<usize>> = vec![Vec::new(); part.len()];
-    for found in matches.iter().filter(|found| found.verdict.is_derived()) {
-        if let (Some(a), Some(b)) = (place(found.pair.a()), place(found.pair.b())) {
-            near[a].push(b);
-            near[b].push(a);
-        }
-    }
-    let mut order: Vec<usize> = (0..part.len()).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse(near[*at].len()), *at));
-    let mut taken = vec![false; part.len()];
-    let mut groups = Vec::new();
-    for centre in order {
-        if std::mem::replace(&mut taken[centre], true) {
+/// Makes families around centres: the piece with the most evidence first (of equals the earlier one).
+fn stars(edges: &[&Match], home: &mut [Option<usize>], desk: &mut Desk<'_>) -> Vec<Vec<ArticleId>> {
+    let near = near(edges);
+    let mut centres: Vec<(ArticleId, f64)> = near.iter().map(|(id, others)| (*id, others.iter().map(|(_, close)| close).sum())).collect();
+    centres.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
+    let mut groups: Vec<Vec<ArticleId>> = Vec::new();
+    for (centre, _) in centres {
+        if home[centre.index()].is_some() {
             continue;
         }
-        let mut group = vec![part[centre]];
-        for other in &near[centre] {
-            if !std::mem::replace(&mut taken[*other], true) {
-                group.push(part[*other]);
+        let mut group = vec![centre];
+        for (other, _) in &near[&centre] {
+            if home[other.index()].is_none() && prefers(&near, *other, centre) && !desk.is_stranger(*other, &group) {
+                group.push(*other);
+                home[other.index()] = Some(groups.len());
             }
         }
+        home[centre.index()] = Some(groups.len());
+        second_ring(&near, groups.len(), &mut group, home);
         groups.push(group);
     }
     groups
 }
 
+/// A piece that is much closer to another one, which has nothing to do with the centre, waits for that one's family.
+const MUCH_CLOSER: f64 = 0.25;
+
+/// Tells whether a piece belongs with a centre rather than with the piece that it is closest to.
+fn prefers(near: &Near, piece: ArticleId, centre: ArticleId) -> bool {
+    let Some((closest, most)) = near[&piece].first() else { return false };
+    let here = near[&piece].iter().find(|(other, _)| *other == centre).map_or(0.0, |(_, close)| *close);
+    *closest == centre || most - here < MUCH_CLOSER || near[closest].iter().any(|(other, _)| *other == centre)
+}
+
+/// Adds pieces that are verified against half of a family, though not against its centre.
+fn second_ring(near: &Near, at: usize, group: &mut Vec<ArticleId>, home: &mut [Option<usize>]) {
+    let mut votes: BTreeMap<ArticleId, usize> = BTreeMap::new();
+    for member in group.iter() {
+        for (other, _) in &near[member] {
+            if home[other.index()].is_none() {
+                *votes.entry(*other).or_default() += 1;
+            }
+        }
+    }
+    let members = group.len();
+    for (piece, votes) in votes {
+        if votes >= 2 && votes * 2 >= members {
+            home[piece.index()] = Some(at);
+            group.push(piece);
+        }
+    }
+}
+
+/// Takes out each piece that is verified against the centres of two families that have nothing to do with each other, and comes mostly
+/// from neither.
+fn part_round_ups(edges: &[&Match], home: &mut [Option<usize>], groups: &mut [Vec<ArticleId>], desk: &mut Desk<'_>) {
+    let centres: BTreeMap<ArticleId, usize> = groups.iter().zip(0..).filter_map(|(group, at)| group.first().map(|centre| (*centre, at))).collect();
+    let mut takes: BTreeMap<ArticleId, Vec<(usize, f64)>> = BTreeMap::new();
+    for edge in edges {
+        for (piece, other, share) in [(edge.pair.a(), edge.pair.b(), edge.reuse.0), (edge.pair.b(), edge.pair.a(), edge.reuse.1)] {
+            if let Some(at) = centres.get(&other) {
+                takes.entry(piece).or_default().push((*at, share));
+            }
+        }
+    }
+    for (piece, stories) in takes.iter().filter(|(piece, stories)| !centres.contains_key(*piece) && stories.len() >= 2 && stories.iter().all(|(_, share)| *share < ROUND_UP)) {
+        let apart = stories.windows(2).any(|pair| desk.verdict(groups[pair[0].0][0], groups[pair[1].0][0]) <= Verdict::Unrelated);
+        if let (true, Some(at)) = (apart, home[piece.index()]) {
+            groups[at].retain(|id| id != piece);
+            home[piece.index()] = None;
+        }
+    }
+}
+
 /// Attaches each stub to the family of the piece it is closest to; stubs left over form families among themselves.
-fn attach_stubs(edges: &[&Match], is_stub: impl Fn(ArticleId) -> bool, groups: &mut Vec<Vec<ArticleId>>) {
-    let mut home: std::collections::BTreeMap<ArticleId, usize> =
-        groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |id| (*id, at))).collect();
+fn attach_stubs(edges: &[&Match], is_stub: impl Fn(ArticleId) -> bool, home: &mut [Option<usize>], groups: &mut Vec<Vec<ArticleId>>) {
     let mut wishes: Vec<(ArticleId, ArticleId, f64)> = Vec::new();
     for edge in edges {
         for (stub, other) in [(edge.pair.a(), edge.pair.b()), (edge.pair.b(), edge.pair.a())] {
@@ -146,35 +190,84 @@ fn attach_stubs(edges: &[&Match], is_stub: impl Fn(ArticleId) -> bool, groups: &
     // Whole pieces first, then the most probable, then the earliest.
     wishes.sort_by(|one, two| is_stub(one.1).cmp(&is_stub(two.1)).then(two.2.total_cmp(&one.2)).then((one.0, one.1).cmp(&(two.0, two.1))));
     for (stub, other, _) in wishes {
-        if home.contains_key(&stub) {
+        if home[stub.index()].is_some() {
             continue;
         }
-        let at = match home.get(&other) {
-            Some(at) if is_stub(other) && groups[*at].iter().any(|id| !is_stub(*id)) => continue,
-            Some(at) => *at,
+        let at = match home[other.index()] {
+            // A stub is no bridge to a family of whole pieces.
+            Some(at) if is_stub(other) && groups[at].iter().any(|id| !is_stub(*id)) => continue,
+            Some(at) => at,
             None => {
                 groups.push(vec![other]);
-                home.insert(other, groups.len() - 1);
+                home[other.index()] = Some(groups.len() - 1);
                 groups.len() - 1
             }
         };
         groups[at].push(stub);
-        home.insert(stub, at);
+        home[stub.index()] = Some(at);
     }
 }
 
-fn find_weakest(families: &mut [Family], edges: &[&Match], made: &[Match], pieces: usize) {
-    let mut home = vec![usize::MAX; pieces];
-    for (at, family) in families.iter().enumerate() {
-        family.members.iter().for_each(|id| home[id.index()] = at);
+/// The derived pair inside a family with the least probability.
+fn weakest(members: &[ArticleId], matches: &[Match], made: &[Match]) -> Option<(Pair, f64)> {
+    let inside = |found: &&Match| found.verdict.is_derived() && members.binary_search(&found.pair.b()).is_ok();
+    let of = |list: &[Match]| -> Option<(Pair, f64)> {
+        members
+            .iter()
+            .flat_map(|id| {
+                let from = list.partition_point(|found| found.pair.a() < *id);
+                list[from..].iter().take_while(move |found| found.pair.a() == *id)
+            })
+            .filter(inside)
+            .map(|found| (found.pair, found.probability))
+            .min_by(|one, two| one.1.total_cmp(&two.1).then(one.0.cmp(&two.0)))
+    };
+    [of(matches), of(made)].into_iter().flatten().min_by(|one, two| one.1.total_cmp(&two.1).then(one.0.cmp(&two.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::candidates::Terms;
+    use crate::clean::clean_text;
+    use crate::article::Article;
+    use crate::shingle::shingles;
+    use crate::verify::verify;
+
+    fn families(texts: &[&str]) -> Vec<Vec<u32>> {
+        let settings = Settings::default();
+        let profiles: Vec<Profile> = texts
+            .iter()
+            .map(|text| {
+                let clean = clean_text(text);
+                Profile::of(&Article::plain("x", text), &clean, shingles(&clean, 5), Terms::of(&clean))
+            })
+            .collect();
+        let ids: Vec<ArticleId> = (0..).take(texts.len()).map(ArticleId).collect();
+        let pairs: Vec<Pair> = ids.iter().flat_map(|i| ids.iter().filter_map(|j| if i < j { Pair::new(*i, *j) } else { None })).collect();
+        clusters(&verify(&pairs, &profiles, &settings), &profiles, &settings).0.into_iter().map(|family| family.members.into_iter().map(|id| id.0).collect()).collect()
     }
-    for found in edges.iter().copied().chain(made.iter().filter(|found| found.verdict.is_derived())) {
-        let (a, b) = (home[found.pair.a().index()], home[found.pair.b().index()]);
-        if a == b && a != usize::MAX {
-            let weakest = &mut families[a].weakest;
-            if weakest.is_none_or(|(_, least)| found.probability < least) {
-                *weakest = Some((found.pair, found.probability));
-            }
-        }
+
+    const WALL: &str = "The harbour wall of Port Halden fell into the sea on Monday night after three days of storm. Harbour master Ada Bell said that twelve fishing boats were crushed behind it. Divers searched the basin until dawn and found nobody. The ministry promised nine million crowns for a new wall, and engineers will come from the capital on Thursday to measure the damage.";
+    const COMET: &str = "A night watchman at the Brennick observatory discovered a comet while he was warming his soup. Director Ulla Stenmark confirmed that the object had not been catalogued before. It will pass the sun in October at a distance of forty million kilometres. Schoolchildren were invited to the dome on Friday, and the watchman will choose the name of the comet himself.";
+
+    #[test]
+    fn copies_are_a_family_and_other_stories_are_not_in_it() {
+        assert_eq!(families(&[WALL, COMET, WALL]), [[0, 2]]);
+    }
+
+    #[test]
+    fn a_round_up_joins_neither_story() {
+        let half = |text: &str| text.split(". ").take(2).collect::<Vec<_>>().join(". ") + ".";
+        let more = "In sport, Lowland beat Ottering by three goals to one on Saturday and moved up to second place in the northern league table. The weather stays wet until Wednesday, forecasters said, with gales along the whole of the western coast.";
+        let round_up = format!("{}\n\n{}\n\n{more}", half(WALL), half(COMET));
+        assert_eq!(families(&[WALL, COMET, WALL, COMET, &round_up]), [[0, 2], [1, 3]]);
+    }
+
+    #[test]
+    fn a_stub_links_nobody() {
+        let stub = "The harbour wall of Port Halden fell into the sea on Monday night after three days of storm.";
+        let longer = format!("{COMET} {stub}");
+        assert!(families(&[WALL, &longer, stub]).iter().all(|family| !(family.contains(&0) && family.contains(&1))));
     }
 }

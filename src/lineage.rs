@@ -47,6 +47,14 @@ impl<'a> Archive<'a> {
         self.matches.binary_search_by_key(&pair, |found| found.pair).ok().map(|at| &self.matches[at])
     }
 
+    /// Gives the matches in which a piece is the earlier one.
+    #[must_use]
+    pub fn matches_from(&self, piece: ArticleId) -> &'a [Match] {
+        let from = self.matches.partition_point(|found| found.pair.a() < piece);
+        let to = self.matches.partition_point(|found| found.pair.a() <= piece);
+        &self.matches[from..to]
+    }
+
     /// Gives the share of a piece's words that another one tells too, 0 where they were not verified.
     #[must_use]
     pub fn reuse(&self, of: ArticleId, by: ArticleId) -> f64 {
@@ -123,32 +131,23 @@ pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story
     let origin = origin::find(family, archive, settings);
     let base = origin.piece.unwrap_or(origin.stand_in);
     let completed = if origin.piece.is_some() { Vec::new() } else { completed::find(family, base, archive) };
-    let mut members: Vec<Member> = family.members.par_iter().map(|piece| member(*piece, base, &origin, &completed, archive)).collect();
+    let mut members: Vec<Member> = family.members.par_iter().map(|piece| member(*piece, base, family, &origin, &completed, archive)).collect();
     confirm(&mut members, base, archive);
     let descent = descent(&origin, &members, archive);
     Story { origin, base, members, completed, descent }
 }
 
-fn member(piece: ArticleId, base: ArticleId, origin: &Origin, points: &[Completed], archive: Archive<'_>) -> Member {
+fn member(piece: ArticleId, base: ArticleId, family: &Family, origin: &Origin, points: &[Completed], archive: Archive<'_>) -> Member {
     let (one, two) = (archive.told(base), archive.told(piece));
     let mut laid = trace(one, two);
     let facts = if piece == base { Vec::new() } else { facts(one, two, &laid) };
     let (beyond, completed) = completed::count(piece, base, points, &mut laid, archive);
-    let strongest = || {
-        archive
-            .matches
-            .iter()
-            .filter(|found| found.pair.a() == piece || found.pair.b() == piece)
-            .filter(|found| found.verdict.is_derived())
-            .map(|found| (found.verdict, found.probability))
-            .max_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)))
-    };
-    let (verdict, probability) = if piece != base {
-        archive.matched(piece, base).map_or((Verdict::Unrelated, 0.0), |found| (found.verdict, found.probability))
-    } else if origin.piece == Some(piece) {
-        (Verdict::Copy, 1.0)
-    } else {
-        strongest().unwrap_or((Verdict::Copy, 1.0))
+    // Beside the base where that says enough, else beside the member that it is closest to: that is why it is in the family.
+    let link = |other: ArticleId| archive.matched(piece, other).filter(|found| found.verdict.is_derived()).map(|found| (found.verdict, found.probability));
+    let strongest = || family.members.iter().filter_map(|other| link(*other)).max_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
+    let (verdict, probability) = match origin.piece {
+        Some(original) if original == piece => (Verdict::Copy, 1.0),
+        _ => link(base).or_else(strongest).unwrap_or((Verdict::HeavyRewrite, 0.0)),
     };
     Member { piece, verdict, probability, trace: laid, beyond, completed, credit: credit(piece, origin, archive), facts, confirmed: None }
 }

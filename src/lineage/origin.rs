@@ -92,21 +92,28 @@ fn outlet_of(piece: ArticleId, archive: Archive<'_>) -> Option<String> {
     archive.articles[piece.index()].outlet.as_deref().map(credits::usual).or_else(|| archive.texts[piece.index()].credits.dateline.clone())
 }
 
-/// The piece that tells most of what the others tell; of equals the longest, then the first.
+/// The piece that tells most of what the others tell (what it is not verified against counts a quarter); of equals the longest, then
+/// the first.
 fn fullest(family: &Family, archive: Archive<'_>) -> ArticleId {
-    let explained = |piece: ArticleId| -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "counts of words")]
-        let of = |other: ArticleId| archive.reuse(other, piece) * archive.profiles[other.index()].words() as f64;
-        family.members.iter().filter(|other| **other != piece).map(|other| of(*other)).sum()
-    };
-    let mut best = (family.members[0], f64::MIN, 0);
-    for piece in &family.members {
-        let (share, words) = (explained(*piece).round(), archive.profiles[piece.index()].words());
-        if share > best.1 || (share - best.1).abs() < 0.5 && words > best.2 {
-            best = (*piece, share, words);
+    let words = |id: ArticleId| archive.profiles[id.index()].words();
+    let mut explained = vec![0.0; family.members.len()];
+    let place = |id: ArticleId| family.members.binary_search(&id).ok();
+    for (at, piece) in family.members.iter().enumerate() {
+        for found in archive.matches_from(*piece) {
+            let Some(other) = place(found.pair.b()) else { continue };
+            let weight = if found.verdict.is_derived() { 1.0 } else { 0.25 };
+            explained[at] += weight * found.reuse.1 * words(found.pair.b()) as f64;
+            explained[other] += weight * found.reuse.0 * words(*piece) as f64;
         }
     }
-    best.0
+    let mut best = 0;
+    for at in 1..explained.len() {
+        let (share, most) = (explained[at].round(), explained[best].round());
+        if share > most || (share - most).abs() < 0.5 && words(family.members[at]) > words(family.members[best]) {
+            best = at;
+        }
+    }
+    family.members[best]
 }
 
 /// The outlet that most pieces credit, and how many do: two at least and a third of the family, or one with a strong cue.
