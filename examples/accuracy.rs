@@ -5,6 +5,8 @@
 //! The figures are those of the model that is compiled in; `calibrate` prints out-of-fold figures, which are the ones to quote for a
 //! corpus that the model was fitted on.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of a measuring run")]
+
 mod labelled;
 
 use std::collections::BTreeMap;

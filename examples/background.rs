@@ -40,9 +40,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for number in [documents, u32::try_from(words.len())?, u32::try_from(stems.len())?] {
         out.extend_from_slice(&number.to_le_bytes());
     }
-    words.keys().for_each(|key| out.extend_from_slice(&key.to_le_bytes()));
-    words.values().for_each(|id| out.extend_from_slice(&index[id].to_le_bytes()));
-    stems.keys().for_each(|id| out.extend_from_slice(&id.to_le_bytes()));
+    for key in words.keys() {
+        out.extend_from_slice(&key.to_le_bytes());
+    }
+    for id in words.values() {
+        out.extend_from_slice(&index[id].to_le_bytes());
+    }
+    for id in stems.keys() {
+        out.extend_from_slice(&id.to_le_bytes());
+    }
     for count in stems.values() {
         out.extend_from_slice(&u16::try_from((*count).min(documents).min(65_535))?.to_le_bytes());
     }

@@ -5,6 +5,8 @@
 //!
 //! The truth compares every pair of pieces, shingle by shingle (through an inverted index of all shingles, nothing left out).
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of a measuring run")]
+
 mod labelled;
 
 use std::collections::{BTreeMap, HashMap};
@@ -25,14 +27,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::default();
     let signatures = signatures(&corpus.sets);
     let (pairs, sources) = candidates(&signatures, &corpus.terms, &settings);
-    println!("{} pieces, {} candidate pairs ({} by bands, {} by anchors), {:.1} a piece", corpus.articles.len(), pairs.len(), sources.bands, sources.anchors, pairs.len() as f64 / corpus.articles.len() as f64);
+    println!(
+        "{} pieces, {} candidate pairs ({} by bands, {} by anchors), {:.1} a piece",
+        corpus.articles.len(),
+        pairs.len(),
+        sources.bands,
+        sources.anchors,
+        pairs.len() as f64 / corpus.articles.len() as f64
+    );
     match what.as_str() {
         "jaccard" => {
             let by_bands = candidates(&signatures, &corpus.terms, &Settings { copies_only: true, ..settings.clone() }).0;
             let truth: Vec<Pair> = exact(&corpus).into_iter().filter(|(_, jaccard, _)| *jaccard >= 0.5).map(|(pair, _, _)| pair).collect();
             for (name, found) in [("all candidates", &pairs), ("bands alone", &by_bands)] {
                 let hits = truth.iter().filter(|pair| found.binary_search(pair).is_ok()).count();
-                println!("exact Jaccard >= 0.5: {} pairs; {name}: {hits} found, recall {:.4}", truth.len(), hits as f64 / truth.len().max(1) as f64);
+                println!(
+                    "exact Jaccard >= 0.5: {} pairs; {name}: {hits} found, recall {:.4}",
+                    truth.len(),
+                    hits as f64 / truth.len().max(1) as f64
+                );
             }
         }
         "versions" => versions(&corpus, &pairs, &settings),
@@ -43,7 +56,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Every pair that shares a shingle, with its exact Jaccard and the larger containment.
 fn exact(corpus: &Corpus) -> Vec<(Pair, f64, f64)> {
-    let mut postings: Vec<(u64, u32)> = corpus.sets.par_iter().zip(0_u32..corpus.sets.len() as u32).flat_map_iter(|(set, at)| set.as_slice().iter().map(move |shingle| (*shingle, at))).collect();
+    let mut postings: Vec<(u64, u32)> = corpus
+        .sets
+        .par_iter()
+        .zip(0_u32..corpus.sets.len() as u32)
+        .flat_map_iter(|(set, at)| set.as_slice().iter().map(move |shingle| (*shingle, at)))
+        .collect();
     postings.par_sort_unstable();
     let mut shared: HashMap<(u32, u32), u32> = HashMap::new();
     for run in postings.chunk_by(|one, two| one.0 == two.0) {
@@ -75,7 +93,7 @@ fn versions(corpus: &Corpus, pairs: &[Pair], settings: &Settings) {
     let url = |id: ArticleId| corpus.articles[id.index()].url.as_deref();
     let find = |pair: &Pair| matches.binary_search_by_key(pair, |found: &Match| found.pair).ok().map(|at| &matches[at]);
     let mut said: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut all, mut together) = (0, 0);
+    let (mut all, mut together) = (0_u32, 0_u32);
     for (pair, _, containment) in exact(corpus) {
         if containment < 0.5 || url(pair.a()).is_none() || url(pair.a()) != url(pair.b()) {
             continue;
@@ -84,14 +102,23 @@ fn versions(corpus: &Corpus, pairs: &[Pair], settings: &Settings) {
         let verdict = find(&pair).map_or("no candidate", |found| found.verdict.key());
         *said.entry(verdict).or_default() += 1;
         let joined = home[pair.a().index()] == home[pair.b().index()] && home[pair.a().index()] != usize::MAX;
-        together += usize::from(joined);
+        together += u32::from(joined);
         let right = find(&pair).is_some_and(|found| matches!(found.verdict, Verdict::Copy | Verdict::CloseRewrite));
         if !right || !joined {
-            println!("  {} {} containment {containment:.2}: {verdict}{}", corpus.articles[pair.a().index()].id, corpus.articles[pair.b().index()].id, if joined { "" } else { ", not in one family" });
+            println!(
+                "  {} {} containment {containment:.2}: {verdict}{}",
+                corpus.articles[pair.a().index()].id,
+                corpus.articles[pair.b().index()].id,
+                if joined { "" } else { ", not in one family" }
+            );
         }
     }
     let right = said.get("copy").unwrap_or(&0) + said.get("close_rewrite").unwrap_or(&0);
-    println!("same URL, containment >= 0.5: {all} pairs; {said:?}; copy or close rewrite {:.4}; in one family {:.4}", right as f64 / f64::max(all as f64, 1.0), together as f64 / f64::max(all as f64, 1.0));
+    println!(
+        "same URL, containment >= 0.5: {all} pairs; {said:?}; copy or close rewrite {:.4}; in one family {:.4}",
+        right as f64 / f64::from(all.max(1)),
+        f64::from(together) / f64::from(all.max(1))
+    );
     let mut by_url: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
     for at in 0..corpus.articles.len() as u32 {
         if let Some(url) = url(ArticleId(at)) {
@@ -100,5 +127,10 @@ fn versions(corpus: &Corpus, pairs: &[Pair], settings: &Settings) {
     }
     let consecutive: Vec<(ArticleId, ArticleId)> = by_url.values().flat_map(|ids| ids.windows(2).map(|pair| (pair[0], pair[1]))).collect();
     let joined = consecutive.iter().filter(|(one, two)| home[one.index()] != usize::MAX && home[one.index()] == home[two.index()]).count();
-    println!("consecutive versions in one family: {joined} of {}; {} families, the largest of {}", consecutive.len(), families.len(), families.first().map_or(0, |family| family.members.len()));
+    println!(
+        "consecutive versions in one family: {joined} of {}; {} families, the largest of {}",
+        consecutive.len(),
+        families.len(),
+        families.first().map_or(0, |family| family.members.len())
+    );
 }

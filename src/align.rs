@@ -164,6 +164,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
                 || run
                 || (own || anchors >= 3)
                     && (cosine > 0.30 && dice > 0.33
+                        || anchors >= 4 && cosine > 0.18 && shared >= 14.0
                         || anchors >= 2 && rarest >= 5.5 && cosine > 0.18 && shared >= 14.0
                         || containment >= 0.62 && shared >= 16.0 && cosine > 0.22);
             if seed || (own || anchors >= 3) && cosine > 0.20 && shared >= 9.0 {

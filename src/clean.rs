@@ -9,7 +9,7 @@
 //! let clean = clean_text("Wall falls into the sea\n\nThe harbour wall fell on Monday, three officers told NBC News, and 12 boats were lost.\n\nShare on facebook\n");
 //! assert_eq!(clean.sentences.iter().filter(|sentence| sentence.is_story()).count(), 2);
 //! assert_eq!(clean.credits.list[0].outlet, "NBC News");
-//! assert_eq!(clean.numbers[0].value, 12.0);
+//! assert_eq!(clean.numbers[1].value, 12.0);
 //! ```
 
 pub mod background;
@@ -24,6 +24,8 @@ pub mod repeats;
 pub mod words;
 
 use std::ops::Range;
+
+use whatlang::Lang;
 
 use self::credits::Credits;
 use self::furniture::Role;
@@ -192,9 +194,7 @@ fn language(text: &str, clean: &CleanText) -> Option<&'static str> {
             break;
         }
     }
-    use whatlang::Lang;
-    let lang = whatlang::detect_lang(&sample)?;
-    Some(match lang {
+    Some(match whatlang::detect_lang(&sample)? {
         Lang::Eng => "en",
         Lang::Cmn => "zh",
         Lang::Jpn => "ja",

@@ -24,8 +24,8 @@ const SOME_SKIPPED: u8 = 3;
 pub fn run() -> Result<u8, Error> {
     progress::tidy_up_when_interrupted();
     let outcome = match Args::parse().command {
-        Command::Scan(args) => scan(args),
-        Command::Matrix(args) => matrix(args),
+        Command::Scan(args) => scan(&args),
+        Command::Matrix(args) => matrix(&args),
         Command::Diff(args) => beside(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "wiretrace", &mut io::stdout());
@@ -40,7 +40,7 @@ pub fn run() -> Result<u8, Error> {
     }
 }
 
-fn scan(args: ScanArgs) -> Result<u8, Error> {
+fn scan(args: &ScanArgs) -> Result<u8, Error> {
     let settings = args.settings();
     if let Some(out) = &args.out
         && out.is_file()
@@ -69,20 +69,17 @@ fn scan(args: ScanArgs) -> Result<u8, Error> {
     Ok(code(&scan.report))
 }
 
-fn matrix(args: MatrixArgs) -> Result<u8, Error> {
+fn matrix(args: &MatrixArgs) -> Result<u8, Error> {
     let scan = in_threads(args.threads, || {
         pipeline::scan(&args.paths, &ReadSettings::default(), Settings::default(), &progress::Shown::new().show())
     })?;
-    match &args.output {
-        Some(path) => {
-            let into = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            folder::write_all(into, &[(&name, &|out| csv::matrix(&scan.report, args.measure.into(), out))])?;
-        }
-        None => {
-            let mut out = io::stdout().lock();
-            csv::matrix(&scan.report, args.measure.into(), &mut out).and_then(|()| out.flush()).map_err(Error::Output)?;
-        }
+    if let Some(path) = &args.output {
+        let into = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        folder::write_all(into, &[(&name, &|out| csv::matrix(&scan.report, args.measure.into(), out))])?;
+    } else {
+        let mut out = io::stdout().lock();
+        csv::matrix(&scan.report, args.measure.into(), &mut out).and_then(|()| out.flush()).map_err(Error::Output)?;
     }
     Ok(code(&scan.report))
 }

@@ -34,15 +34,19 @@ const WITNESSES: usize = 8;
 /// Less than this share of a round-up comes from any one of its stories.
 const ROUND_UP: f64 = 0.60;
 
+/// A story that gives a round-up less than this share is a mention.
+const ITEM: f64 = 0.20;
+
 /// Finds the families, largest first; gives also the matches that had to be made on the way, sorted by pair.
 #[must_use]
 pub fn clusters(matches: &[Match], profiles: &[Profile], settings: &Settings) -> (Vec<Family>, Vec<Match>) {
     let mut desk = Desk { matches, made: BTreeMap::new(), profiles, settings };
     let is_stub = |id: ArticleId| profiles[id.index()].words() < STUB;
-    let (firm, stubby): (Vec<&Match>, Vec<&Match>) = matches.iter().filter(|found| found.verdict.is_derived()).partition(|found| !is_stub(found.pair.a()) && !is_stub(found.pair.b()));
+    let (firm, stubby): (Vec<&Match>, Vec<&Match>) =
+        matches.iter().filter(|found| found.verdict.is_derived()).partition(|found| !is_stub(found.pair.a()) && !is_stub(found.pair.b()));
     let mut home: Vec<Option<usize>> = vec![None; profiles.len()];
     let mut groups = stars(&firm, &mut home, &mut desk);
-    part_round_ups(&firm, &mut home, &mut groups, &mut desk);
+    part_round_ups(&mut home, &mut groups, &mut desk);
     attach_stubs(&stubby, is_stub, &mut home, &mut groups);
     let made: Vec<Match> = desk.made.into_values().collect();
     let mut families: Vec<Family> = groups
@@ -156,22 +160,33 @@ fn second_ring(near: &Near, at: usize, group: &mut Vec<ArticleId>, home: &mut [O
     }
 }
 
-/// Takes out each piece that is verified against the centres of two families that have nothing to do with each other, and comes mostly
-/// from neither.
-fn part_round_ups(edges: &[&Match], home: &mut [Option<usize>], groups: &mut [Vec<ArticleId>], desk: &mut Desk<'_>) {
-    let centres: BTreeMap<ArticleId, usize> = groups.iter().zip(0..).filter_map(|(group, at)| group.first().map(|centre| (*centre, at))).collect();
-    let mut takes: BTreeMap<ArticleId, Vec<(usize, f64)>> = BTreeMap::new();
-    for edge in edges {
-        for (piece, other, share) in [(edge.pair.a(), edge.pair.b(), edge.reuse.0), (edge.pair.b(), edge.pair.a(), edge.reuse.1)] {
-            if let Some(at) = centres.get(&other) {
-                takes.entry(piece).or_default().push((*at, share));
+/// Takes out each piece that comes less than mostly from its own family, and in good part from another one's centre, where the two
+/// families have nothing to do with each other. A round-up of many may be the centre of a family itself.
+fn part_round_ups(home: &mut [Option<usize>], groups: &mut [Vec<ArticleId>], desk: &mut Desk<'_>) {
+    let centres: BTreeMap<ArticleId, usize> =
+        groups.iter().zip(0..).filter_map(|(group, at)| group.first().map(|centre| (*centre, at))).collect();
+    let mut own: BTreeMap<ArticleId, f64> = BTreeMap::new();
+    let mut others: BTreeMap<ArticleId, Vec<(usize, f64)>> = BTreeMap::new();
+    for found in desk.matches.iter().filter(|found| found.verdict.is_derived() || found.verdict == Verdict::SameStory) {
+        for (piece, other, share) in [(found.pair.a(), found.pair.b(), found.reuse.0), (found.pair.b(), found.pair.a(), found.reuse.1)] {
+            let Some(at) = home[piece.index()] else { continue };
+            if home[other.index()] == Some(at) {
+                let most = own.entry(piece).or_default();
+                *most = most.max(share);
+            } else if let Some(theirs) = centres.get(&other).filter(|_| share >= ITEM) {
+                others.entry(piece).or_default().push((*theirs, share));
             }
         }
     }
-    for (piece, stories) in takes.iter().filter(|(piece, stories)| !centres.contains_key(*piece) && stories.len() >= 2 && stories.iter().all(|(_, share)| *share < ROUND_UP)) {
-        let apart = stories.windows(2).any(|pair| desk.verdict(groups[pair[0].0][0], groups[pair[1].0][0]) <= Verdict::Unrelated);
-        if let (true, Some(at)) = (apart, home[piece.index()]) {
-            groups[at].retain(|id| id != piece);
+    for (piece, stories) in others {
+        let mostly = stories.iter().map(|(_, share)| *share).chain(own.get(&piece).copied()).any(|share| share >= ROUND_UP);
+        let Some(at) = home[piece.index()].filter(|_| !mostly) else { continue };
+        let Some(sibling) = groups[at].iter().copied().find(|id| *id != piece) else { continue };
+        let apart = stories
+            .iter()
+            .any(|(theirs, _)| groups[*theirs].first().is_some_and(|centre| desk.verdict(sibling, *centre) <= Verdict::Unrelated));
+        if apart {
+            groups[at].retain(|id| *id != piece);
             home[piece.index()] = None;
         }
     }
@@ -228,9 +243,9 @@ fn weakest(members: &[ArticleId], matches: &[Match], made: &[Match]) -> Option<(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
     use crate::candidates::Terms;
     use crate::clean::clean_text;
-    use crate::article::Article;
     use crate::shingle::shingles;
     use crate::verify::verify;
 
@@ -244,8 +259,13 @@ mod tests {
             })
             .collect();
         let ids: Vec<ArticleId> = (0..).take(texts.len()).map(ArticleId).collect();
-        let pairs: Vec<Pair> = ids.iter().flat_map(|i| ids.iter().filter_map(|j| if i < j { Pair::new(*i, *j) } else { None })).collect();
-        clusters(&verify(&pairs, &profiles, &settings), &profiles, &settings).0.into_iter().map(|family| family.members.into_iter().map(|id| id.0).collect()).collect()
+        let pairs: Vec<Pair> =
+            ids.iter().flat_map(|i| ids.iter().filter_map(move |j| if i < j { Pair::new(*i, *j) } else { None })).collect();
+        clusters(&verify(&pairs, &profiles, &settings), &profiles, &settings)
+            .0
+            .into_iter()
+            .map(|family| family.members.into_iter().map(|id| id.0).collect())
+            .collect()
     }
 
     const WALL: &str = "The harbour wall of Port Halden fell into the sea on Monday night after three days of storm. Harbour master Ada Bell said that twelve fishing boats were crushed behind it. Divers searched the basin until dawn and found nobody. The ministry promised nine million crowns for a new wall, and engineers will come from the capital on Thursday to measure the damage.";
@@ -266,8 +286,7 @@ mod tests {
 
     #[test]
     fn a_stub_links_nobody() {
-        let stub = "The harbour wall of Port Halden fell into the sea on Monday night after three days of storm.";
-        let longer = format!("{COMET} {stub}");
-        assert!(families(&[WALL, &longer, stub]).iter().all(|family| !(family.contains(&0) && family.contains(&1))));
+        let stub = format!("{}. {}.", WALL.split(". ").next().unwrap_or(""), COMET.split(". ").next().unwrap_or(""));
+        assert!(families(&[WALL, COMET, &stub]).iter().all(|family| !(family.contains(&0) && family.contains(&1))));
     }
 }

@@ -131,7 +131,8 @@ pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story
     let origin = origin::find(family, archive, settings);
     let base = origin.piece.unwrap_or(origin.stand_in);
     let completed = if origin.piece.is_some() { Vec::new() } else { completed::find(family, base, archive) };
-    let mut members: Vec<Member> = family.members.par_iter().map(|piece| member(*piece, base, family, &origin, &completed, archive)).collect();
+    let mut members: Vec<Member> =
+        family.members.par_iter().map(|piece| member(*piece, base, family, &origin, &completed, archive)).collect();
     confirm(&mut members, base, archive);
     let descent = descent(&origin, &members, archive);
     Story { origin, base, members, completed, descent }
@@ -143,7 +144,9 @@ fn member(piece: ArticleId, base: ArticleId, family: &Family, origin: &Origin, p
     let facts = if piece == base { Vec::new() } else { facts(one, two, &laid) };
     let (beyond, completed) = completed::count(piece, base, points, &mut laid, archive);
     // Beside the base where that says enough, else beside the member that it is closest to: that is why it is in the family.
-    let link = |other: ArticleId| archive.matched(piece, other).filter(|found| found.verdict.is_derived()).map(|found| (found.verdict, found.probability));
+    let link = |other: ArticleId| {
+        archive.matched(piece, other).filter(|found| found.verdict.is_derived()).map(|found| (found.verdict, found.probability))
+    };
     let strongest = || family.members.iter().filter_map(|other| link(*other)).max_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
     let (verdict, probability) = match origin.piece {
         Some(original) if original == piece => (Verdict::Copy, 1.0),
@@ -164,7 +167,7 @@ fn credit(piece: ArticleId, origin: &Origin, archive: Archive<'_>) -> Credit {
     if profile.outlet.as_ref() == Some(&key) && archive.texts[piece.index()].credits.dateline.is_none() && article.outlet.is_some() {
         return Credit::None;
     }
-    if profile.credits.contains(&key) || article.text.contains(outlet.as_str()) { Credit::Given } else { Credit::Lost }
+    if profile.credits(&key) || article.text.contains(outlet.as_str()) { Credit::Given } else { Credit::Lost }
 }
 
 /// Counts how much of the base other members tell too.

@@ -100,7 +100,9 @@ fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
             piece[other].1.push(one);
         }
     }
-    piece.iter_mut().for_each(|(_, with)| with.sort_unstable());
+    for (_, with) in &mut piece {
+        with.sort_unstable();
+    }
     Trace { original: Side { words: fates.0, sentences: original }, piece: Side { words: fates.1, sentences: piece }, faced }
 }
 

@@ -131,13 +131,13 @@ fn the_matrix_is_five_by_five_symmetric_and_one_on_the_diagonal() {
     let ids: Vec<String> = ["000", "001", "002", "003", "004"].iter().map(|number| id(&paths, number)).collect();
     assert_eq!(rows.len(), 6);
     assert_eq!(rows[0][1..], ids);
-    for i in 1..=5 {
-        assert_eq!((rows[i].len(), &rows[i][0]), (6, &ids[i - 1]));
-        assert_eq!(rows[i][i], "1.0000");
-        for j in 1..=5 {
-            assert_eq!(rows[i][j], rows[j][i]);
-            let value: f64 = rows[i][j].parse().expect("a number");
-            assert!(value > 0.0 && value <= 1.0, "{}", rows[i][j]);
+    for (i, row) in rows.iter().enumerate().skip(1) {
+        assert_eq!((row.len(), &row[0]), (6, &ids[i - 1]));
+        assert_eq!(row[i], "1.0000");
+        for (j, cell) in row.iter().enumerate().skip(1) {
+            assert_eq!(*cell, rows[j][i]);
+            let value: f64 = cell.parse().expect("a number");
+            assert!(value > 0.0 && value <= 1.0, "{cell}");
         }
     }
 }

@@ -79,8 +79,8 @@ fn truth() -> Vec<Truth> {
 /// A row that is not as it should be: piece, what is compared, what a person says, what was found.
 type Mismatch = [String; 4];
 
-fn mismatch(piece: &str, what: &str, wanted: impl ToString, found: impl ToString) -> Mismatch {
-    [piece.to_owned(), what.to_owned(), wanted.to_string(), found.to_string()]
+fn mismatch(piece: &str, what: &str, wanted: impl Into<String>, found: impl Into<String>) -> Mismatch {
+    [piece.to_owned(), what.to_owned(), wanted.into(), found.into()]
 }
 
 /// Lays mismatches out in columns.

@@ -79,7 +79,7 @@ pub fn auc(scored: &[(f64, bool)]) -> f64 {
     let mut sorted = scored.to_vec();
     sorted.sort_by(|one, two| one.0.total_cmp(&two.0));
     let (mut below, mut sum, mut positives) = (0.0, 0.0, 0.0);
-    for run in sorted.chunk_by(|one, two| one.0 == two.0) {
+    for run in sorted.chunk_by(|one, two| one.0.total_cmp(&two.0).is_eq()) {
         let hits = run.iter().filter(|(_, positive)| *positive).count() as f64;
         let misses = run.len() as f64 - hits;
         sum += hits * (below + misses / 2.0);

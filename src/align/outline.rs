@@ -135,7 +135,7 @@ fn anchors(text: &CleanText) -> Vec<(u32, u64)> {
     let names = text
         .names
         .iter()
-        .flat_map(|name| name.clone())
+        .flat_map(Clone::clone)
         .filter(|at| text.words[*at].weight >= 2.0)
         .map(|at| (at as u32, u64::from(text.words[at].stem)));
     let numbers = text.numbers.iter().map(|number| (number.words.start as u32, hash::keys([NUMBER, number.value.to_bits()])));

@@ -85,7 +85,12 @@ pub fn sentences(text: &str, block: &Block, words: &[Word]) -> Vec<(Span, Range<
     let mut start = block.span.start as usize;
     let end = block.span.end as usize;
     let mut next = block.words.start;
-    for cut in ends(&text[start..end]).into_iter().map(|cut| start + cut).chain([end]).collect::<Vec<_>>() {
+    let cuts_at: Vec<usize> = ends(&text[start..end]).into_iter().map(|cut| start + cut).chain([end]).collect();
+    for cut in cuts_at {
+        // A sentence never ends inside a word: an address may hold any mark.
+        let inside =
+            words[next..block.words.end].iter().find(|word| (word.span.end as usize) > cut).filter(|word| (word.span.start as usize) < cut);
+        let cut = inside.map_or(cut, |word| word.span.end as usize).max(start);
         let inner = &text[start..cut];
         let from = start + (inner.len() - inner.trim_start().len());
         let span = Span::new(from.min(cut), (start + inner.trim_end().len()).max(from.min(cut)));
@@ -221,7 +226,7 @@ fn is_abbreviation(before: &str, follows: Option<char>, rest: &str) -> bool {
     let lower = word.to_lowercase();
     if TITLES.contains(&lower.as_str()) {
         // "No. 3" is an abbreviation, "He said no. Then" is not.
-        return !(matches!(lower.as_str(), "no" | "v" | "op" | "al" | "fig") && !follows.is_some_and(char::is_numeric));
+        return !matches!(lower.as_str(), "no" | "v" | "op" | "al" | "fig") || follows.is_some_and(char::is_numeric);
     }
     if SHORT_FORMS.contains(&lower.as_str()) {
         return word.starts_with(char::is_uppercase) && follows.is_some_and(|c| c.is_numeric() || c.is_lowercase())

@@ -112,6 +112,12 @@ pub fn strength(cue: &str) -> usize {
     ranked.clone().position(|known| known == cue).map_or(0, |at| ranked.count() - at)
 }
 
+/// Tells whether a cue says where a whole story comes from.
+#[must_use]
+pub fn is_strong(cue: &str) -> bool {
+    ["appeared", "published", "report", "dateline"].iter().any(|word| cue.contains(word))
+}
+
 /// Puts cue and outlet in the order in which they are said: "told NBC News", "NBC News reported".
 #[must_use]
 pub fn phrase(outlet: &str, cue: &str) -> String {
@@ -252,7 +258,7 @@ pub fn usual(name: &str) -> String {
     known(bare).map_or_else(|| uncamel(bare.trim_start_matches("the ").trim()), str::to_owned)
 }
 
-/// "MeridianNews" was an address: "Meridian News".
+/// Puts the space back into a name that was an address.
 fn uncamel(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 2);
     let mut previous = ' ';

@@ -57,6 +57,7 @@ pub fn roles(text: &str, words: &[Word], blocks: &[Block]) -> Vec<Role> {
 }
 
 /// What the rules look at.
+#[expect(clippy::struct_excessive_bools, reason = "independent signs, weighed together")]
 struct Shape {
     words: usize,
     /// Ends as a sentence does.
@@ -175,7 +176,7 @@ fn is_credit(line: &str) -> bool {
     ];
     let about_itself = line.starts_with("this ")
         || line.starts_with("the post ")
-        || line.starts_with("(")
+        || line.starts_with('(')
         || line.starts_with("source: ")
         || line.starts_with("via ")
         || line.starts_with("by ")

@@ -148,10 +148,10 @@ fn digits(word: &str) -> Option<Taken> {
 fn scale(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" => 1e2,
-        "thousand" => 1e3,
-        "million" | "m" | "mn" | "mln" => 1e6,
-        "billion" | "bn" | "bln" => 1e9,
-        "trillion" | "trn" => 1e12,
+        "thousand" | "thousands" => 1e3,
+        "million" | "millions" | "m" | "mn" | "mln" => 1e6,
+        "billion" | "billions" | "bn" | "bln" => 1e9,
+        "trillion" | "trillions" | "trn" => 1e12,
         "lakh" => 1e5,
         "crore" => 1e7,
         "dozen" => 12.0,

@@ -63,7 +63,7 @@ pub fn quotations(text: &str, words: &[Word], blocks: &[Block]) -> Vec<Quotation
                 found[at].span = found[at].span.cover(span);
             } else {
                 last_in_block = Some(found.len());
-                found.push(Quotation { parts: Vec::from([first..end]), span });
+                found.push(Quotation { parts: vec![Range { start: first, end }], span });
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::article::Span;
 use crate::hash;
 
 /// One word: where it stands and what it matches.
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a word, not states of it")]
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
     /// Its bytes in the source.
@@ -76,7 +77,10 @@ pub fn words(text: &str) -> Words {
 fn word_end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     if is_address(rest) {
-        return start + rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | ')')).unwrap_or(rest.len());
+        return start
+            + rest
+                .find(|c: char| c.is_whitespace() || is_cjk(c) || matches!(c, '"' | '<' | '>' | '”' | ')' | '。' | '，' | '！' | '？'))
+                .unwrap_or(rest.len());
     }
     let mut end = start;
     let mut previous = '\0';
@@ -107,8 +111,8 @@ fn word_end(text: &str, start: usize) -> usize {
 
 /// Tells whether the dot at an offset belongs to an initialism such as `U.S.` or `a.m.`: single letters, each followed by a dot.
 fn is_initialism(rest: &str, dot: usize) -> bool {
-    let head = rest[..dot].as_bytes();
-    let tail = rest[dot + 1..].as_bytes();
+    let head = &rest.as_bytes()[..dot];
+    let tail = &rest.as_bytes()[dot + 1..];
     let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
     let alone_before = letter(head.last()) && (head.len() == 1 || head[head.len() - 2] == b'.');
     let alone_after = letter(tail.first()) && tail.get(1) == Some(&b'.');

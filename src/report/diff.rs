@@ -92,7 +92,7 @@ pub fn write_text(
             dropped_before(member, *first, &mut next, &said, style, out)?;
         }
         match row.fate {
-            Fate::Furniture => continue,
+            Fate::Furniture => {}
             Fate::Added => writeln!(out, "{} {}", sign("+ added", "32", style), said(From::Piece, row.span))?,
             Fate::NotCompared => writeln!(out, "{} {}", sign("? not compared", "33", style), said(From::Piece, row.span))?,
             fate => {

@@ -100,7 +100,7 @@ fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
             Some(row) => {
                 row.count += 1;
                 if credits::strength(credit.cue) > credits::strength(&row.cue) {
-                    row.cue = credit.cue.to_owned();
+                    credit.cue.clone_into(&mut row.cue);
                 }
             }
             None => credits.push(CreditRow { outlet: credit.outlet.clone(), cue: credit.cue.to_owned(), count: 1 }),
@@ -299,18 +299,18 @@ pub fn pair_ids() -> impl Iterator<Item = Pair> {
 
 /// Makes the rows of a diff: piece 1 beside piece 0.
 #[must_use]
-pub fn diff(archive: Archive<'_>, trace: Trace) -> (MemberRow, PairRow) {
+pub fn diff(archive: Archive<'_>, trace: &Trace) -> (MemberRow, PairRow) {
     let (original, piece) = (ArticleId(0), ArticleId(1));
     let found = &archive.matches[0];
     let outlet = archive.articles[0].outlet.as_deref().map(credits::usual).or_else(|| archive.texts[0].credits.dateline.clone());
     let credit = match outlet.as_deref().map(credits::key) {
         None => Credit::None,
-        Some(key) if archive.profiles[1].credits.contains(&key) || archive.profiles[1].outlet.as_ref() == Some(&key) => Credit::Given,
+        Some(key) if archive.profiles[1].credits(&key) || archive.profiles[1].outlet.as_ref() == Some(&key) => Credit::Given,
         Some(_) => Credit::Lost,
     };
     let facts =
-        facts(archive.told(original), archive.told(piece), &trace).iter().map(|fact| fact_row(fact, original, piece, archive)).collect();
-    let (original_shares, piece_shares) = shares(&trace, [0; 4]);
+        facts(archive.told(original), archive.told(piece), trace).iter().map(|fact| fact_row(fact, original, piece, archive)).collect();
+    let (original_shares, piece_shares) = shares(trace, [0; 4]);
     let member = MemberRow {
         piece: name(piece, archive),
         part: Part::Rewrite,
@@ -319,9 +319,9 @@ pub fn diff(archive: Archive<'_>, trace: Trace) -> (MemberRow, PairRow) {
         original_shares,
         piece_shares,
         credit,
-        looks_like: super::kinds::looks_like(&trace, archive.told(original), archive.told(piece)),
+        looks_like: super::kinds::looks_like(trace, archive.told(original), archive.told(piece)),
         facts,
-        sentences: sentences(&trace, original, piece, archive),
+        sentences: sentences(trace, original, piece, archive),
         confirmed: None,
         completed: Vec::new(),
     };

@@ -23,7 +23,7 @@ pub struct Fact {
 /// Lists the facts whose wording changed, most severe first, then in the order of the original.
 #[must_use]
 pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
-    let mut found = quotes::altered(original, piece);
+    let mut found = quotes::altered(original, piece, trace);
     let in_quotation = |span: Span| found.iter().any(|fact| fact.original.is_some_and(|quoted| quoted.contains(span)));
     let faced: Vec<Fact> = trace
         .faced
@@ -32,6 +32,7 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
             let (kind, change, severity) = match faced.kind {
                 Kind::Number => ("number", "changed", 3),
                 Kind::Rounded => ("number", "rounded", 1),
+                Kind::Date => ("date", "changed", 2),
                 Kind::Name => ("name", "changed", 2),
             };
             Fact {

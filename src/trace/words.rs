@@ -35,6 +35,8 @@ pub enum Kind {
     Number,
     /// The same value, rounded.
     Rounded,
+    /// Another day or year.
+    Date,
     /// Other names in the same place.
     Name,
 }
@@ -216,13 +218,13 @@ fn match_moved_words(one: &Half<'_>, two: &Half<'_>, of_one: &mut [Option<Fate>]
     let mut free: Vec<(u32, usize)> =
         (0..two.at.len()).filter(|j| of_two[*j].is_none() && two.word(*j).weight >= 1.6).map(|j| (two.word(j).stem, j)).collect();
     free.sort_unstable();
-    for i in 0..one.at.len() {
-        if of_one[i].is_some() || one.word(i).weight < 1.6 {
+    for (i, own) in of_one.iter_mut().enumerate() {
+        if own.is_some() || one.word(i).weight < 1.6 {
             continue;
         }
         let from = free.partition_point(|(stem, _)| *stem < one.word(i).stem);
         if let Some((_, j)) = free[from..].iter().take_while(|(stem, _)| *stem == one.word(i).stem).find(|(_, j)| of_two[*j].is_none()) {
-            of_one[i] = Some(Fate::Reworded);
+            *own = Some(Fate::Reworded);
             of_two[*j] = Some(Fate::Reworded);
         }
     }
@@ -300,11 +302,17 @@ fn numbers(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> Vec<Faced
             let held = here
                 && gap_one(i + number.words.len()) == gap_two(j + value.words.len())
                 && neighbours(one, *i, number.words.len(), two, *j, value.words.len());
-            class(value.unit) == class(number.unit) && if moved { held } else { here || context(one, *i, two, *j) >= 2 }
+            // Days and years stand beside the same words without being the same date.
+            let calendar = matches!(number.unit, Unit::Day | Unit::Year);
+            class(value.unit) == class(number.unit) && if moved { held } else { here || !calendar && context(one, *i, two, *j) >= 2 }
         };
         if let Some(at) = right.iter().position(|other| close(other)) {
             let (_, other) = right.remove(at);
-            let kind = if is_rounded(number, other) { Kind::Rounded } else { Kind::Number };
+            let kind = match number.unit {
+                Unit::Day | Unit::Year => Kind::Date,
+                _ if is_rounded(number, other) => Kind::Rounded,
+                _ => Kind::Number,
+            };
             faced.push(Faced { kind, original: number.words.clone(), piece: other.words.clone() });
         }
     }
@@ -340,12 +348,12 @@ fn class(unit: Unit) -> u8 {
     }
 }
 
-/// "1,987" and "nearly 2,000": within 5 %, with fewer digits or a hedge.
+/// "1,987" and "nearly 2,000": within 5 %, with fewer digits; with a hedge within 8 % ("212", "more than 200").
 fn is_rounded(one: &Number, other: &Number) -> bool {
-    let near = (one.value - other.value).abs() <= 0.05 * one.value.abs().max(other.value.abs());
+    let hedged = one.hedge != Hedge::None || other.hedge != Hedge::None;
+    let near = (one.value - other.value).abs() <= if hedged { 0.08 } else { 0.05 } * one.value.abs().max(other.value.abs());
     let digits = |value: f64| format!("{value}").trim_end_matches('0').chars().filter(char::is_ascii_digit).count();
-    near && (digits(one.value) != digits(other.value))
-        && (one.hedge != Hedge::None || other.hedge != Hedge::None || one.value.abs() >= 100.0)
+    near && (digits(one.value) != digits(other.value)) && (hedged || one.value.abs() >= 100.0)
 }
 
 /// Counts the weighty stems that stand within six words of both places.

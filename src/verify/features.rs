@@ -51,10 +51,10 @@ pub struct Features {
     pub numbers: f64,
 }
 
-/// Describes a pair.
+/// Describes a pair; `turned` tells that the caller swapped it, so that what is said of each side is swapped back.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
-pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignment: &Alignment) -> Features {
+pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignment: &Alignment, turned: bool) -> Features {
     let (words_a, words_b) = (a.outline.words.len().max(1) as f64, b.outline.words.len().max(1) as f64);
     let a_shorter = words_a <= words_b;
     let shorter = if a_shorter { (&a.outline, words_a) } else { (&b.outline, words_b) };
@@ -85,8 +85,8 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignme
         cosine,
         containment.sqrt(),
         (covered as f64 / unquoted_words).sqrt(),
-        (rare / 10.0).ln_1p() / 4.0,
-        (long_runs as f64).ln_1p() / 3.0,
+        (rare * 2.0 / shorter.1.sqrt()).ln_1p() / 4.0,
+        (long_runs as f64 * 20.0 / shorter.1.sqrt()).ln_1p() / 3.0,
         short,
         long,
         similarity,
@@ -99,10 +99,11 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignme
         lead,
         skeleton(a, b, alignment),
     ];
+    let turn = |pair: (f64, f64)| if turned { (pair.1, pair.0) } else { pair };
     Features {
         values,
-        aligned,
-        in_runs: (in_runs_words / words_a, in_runs_words / words_b),
+        aligned: turn(aligned),
+        in_runs: turn((in_runs_words / words_a, in_runs_words / words_b)),
         links: alignment.links.len(),
         long_runs,
         longest_run,
@@ -165,16 +166,13 @@ fn share(one: &[u64], other: &[u64]) -> f64 {
     one.iter().filter(|key| other.binary_search(key).is_ok()).count() as f64 / fewer as f64
 }
 
-/// 1 when one credits the other's outlet, 0.7 when both credit one outlet, else 0.
+/// 1 when one credits the other's outlet; when both credit one outlet, 0.5 and a quarter for each that does so firmly; else 0.
 fn credit(a: &Profile, b: &Profile) -> f64 {
-    let names = |from: &Profile, outlet: &Option<String>| outlet.as_ref().is_some_and(|outlet| from.credits.contains(outlet));
+    let names = |from: &Profile, outlet: &Option<String>| outlet.as_ref().is_some_and(|outlet| from.credits(outlet));
     if names(a, &b.outlet) || names(b, &a.outlet) {
-        1.0
-    } else if a.credits.iter().any(|outlet| b.credits.contains(outlet)) {
-        0.7
-    } else {
-        0.0
+        return 1.0;
     }
+    a.shared_credits(b).map(|(_, firm)| 0.5 + 0.25 * f64::from(firm)).fold(0.0, f64::max)
 }
 
 /// The share of the linked sentences that keep their length and most of their words in order.

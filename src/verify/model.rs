@@ -9,22 +9,22 @@ pub fn probability(features: &Features) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-const INTERCEPT: f64 = -9.7745;
+const INTERCEPT: f64 = -9.6759;
 const COEFFICIENTS: [f64; COUNT] = [
-    4.6756,  // cosine
-    -0.9505, // containment
-    1.7506,  // unquoted_runs
-    9.3949,  // rare_runs
-    2.2716,  // long_runs
-    3.5302,  // aligned_shorter
-    -0.3419, // aligned_longer
-    3.3775,  // link_similarity
-    0.8239,  // order
-    -0.3321, // names
-    0.1492,  // numbers
-    2.0283,  // quotations
-    0.5794,  // length_ratio
-    1.4626,  // credit
-    -0.6215, // lead
-    -0.6070, // skeleton
+    3.9832,  // cosine
+    -0.6074, // containment
+    1.2528,  // unquoted_runs
+    8.4820,  // rare_runs
+    2.1962,  // long_runs
+    3.1098,  // aligned_shorter
+    -0.0542, // aligned_longer
+    3.5346,  // link_similarity
+    0.9287,  // order
+    0.0951,  // names
+    0.1405,  // numbers
+    1.9894,  // quotations
+    0.2155,  // length_ratio
+    1.4017,  // credit
+    -0.6828, // lead
+    -0.6093, // skeleton
 ];

@@ -38,7 +38,7 @@ pub fn of(found: &Match, a: &Profile, b: &Profile) -> Vec<String> {
             ),
         ));
     }
-    if let Some(outlet) = a.credits.iter().find(|outlet| b.credits.contains(outlet)) {
+    if let Some((outlet, _)) = a.shared_credits(b).next() {
         reasons.push((0.8, format!("both credit {outlet}")));
     }
     if features.quoted_words >= 8 {

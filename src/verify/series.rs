@@ -13,7 +13,12 @@ pub(super) fn is_series(a: &Profile, b: &Profile, features: &Features) -> bool {
     let other_names = enough(&a.names, &b.names, 3) && features.names < 0.4;
     let dense = |profile: &Profile, each: usize| (profile.names.len() + profile.numbers.len()) * each >= profile.words();
     // The same form about somebody else.
-    let other_subject = other_numbers && other_names || (other_numbers || other_names) && dense(a, 12) && dense(b, 12) && features.names.min(features.numbers) < 0.34 && features.names + features.numbers < 1.05;
+    let other_subject = other_numbers && other_names
+        || (other_numbers || other_names)
+            && dense(a, 12)
+            && dense(b, 12)
+            && features.names.min(features.numbers) < 0.34
+            && features.names + features.numbers < 1.05;
     // The same form about another day: short, full of figures, and most figures are others.
     let tabular = |profile: &Profile| profile.words() <= 300 && profile.numbers.len() >= 6 && profile.numbers.len() * 15 >= profile.words();
     let other_day = tabular(a) && tabular(b) && features.numbers < 0.5 && features.names < 0.9;

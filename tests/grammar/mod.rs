@@ -113,7 +113,9 @@ fn edit() -> impl Strategy<Value = Edit> {
 pub fn rewrite() -> impl Strategy<Value = (Vec<String>, Vec<String>)> {
     (story(), prop::collection::vec(edit(), 0..12)).prop_map(|(original, edits)| {
         let mut piece = original.clone();
-        edits.into_iter().for_each(|edit| apply(edit, &mut piece));
+        for edit in edits {
+            apply(edit, &mut piece);
+        }
         (original, piece)
     })
 }
@@ -122,7 +124,6 @@ fn apply(edit: Edit, piece: &mut Vec<String>) {
     let all = piece.len();
     match edit {
         Edit::Drop(i) if all > 1 => drop(piece.remove(i % all)),
-        Edit::Drop(_) => {}
         Edit::Swap(i, j) => piece.swap(i % all, j % all),
         Edit::Insert(i, new) => piece.insert(i % (all + 1), new),
         Edit::Merge(i) if all > 1 => {
@@ -130,7 +131,8 @@ fn apply(edit: Edit, piece: &mut Vec<String>) {
             let line = &mut piece[i % (all - 1)];
             *line = format!("{}, while {next}", line.trim_end_matches('.'));
         }
-        Edit::Merge(_) => {}
+        // A piece of one sentence has none to spare.
+        Edit::Drop(_) | Edit::Merge(_) => {}
         Edit::Word(i, at, word) => replace(&mut piece[i % all], word, |words| at % words.len()),
         Edit::Number(i, number) => {
             let line = &mut piece[i % all];

@@ -4,50 +4,88 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Fact;
+use crate::article::Span;
 use crate::clean::quotations::Quotation;
 use crate::hash;
-use crate::trace::Told;
+use crate::trace::{Told, Trace};
 
 /// Shorter quotations ("historic") are matched by nothing.
 const FEWEST_WORDS: usize = 4;
 /// Two quotations that share less than this of the shorter one, in order, are two quotations.
 const LEAST_SHARED: f64 = 0.5;
+/// Two quotations in sentences that answer each other may share so little of their weighty stems and still be one.
+const LEAST_STEMS: f64 = 0.30;
 /// Words of context on each side of a change.
 const CONTEXT: usize = 2;
 
+/// How a quotation of the original may answer one of the piece.
+struct Answer {
+    share: f64,
+    ours: usize,
+    theirs: usize,
+    matched: Vec<(usize, usize)>,
+}
+
 /// Lists the quotations whose words changed.
-pub(super) fn altered(original: Told<'_>, piece: Told<'_>) -> Vec<Fact> {
-    let wordy = |told: Told<'_>| -> Vec<(usize, Vec<usize>)> {
-        told.text
-            .quotations
-            .iter()
-            .enumerate()
-            .filter(|(_, quotation)| quotation.len() >= FEWEST_WORDS)
-            .map(|(at, quotation)| (at, words(quotation)))
-            .collect()
-    };
+pub(super) fn altered(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
     let (ours, theirs) = (wordy(original), wordy(piece));
-    let mut possible: Vec<(f64, usize, usize, Vec<(usize, usize)>)> = Vec::new();
-    for (i, (_, one)) in ours.iter().enumerate() {
-        for (j, (_, other)) in theirs.iter().enumerate() {
+    let mut answers: Vec<Answer> = Vec::new();
+    for (i, one) in ours.iter().enumerate() {
+        for (j, other) in theirs.iter().enumerate() {
             let matched = common(original, one, piece, other);
-            #[expect(clippy::cast_precision_loss, reason = "counts of words")]
             let share = matched.len() as f64 / one.len().min(other.len()) as f64;
-            if share >= LEAST_SHARED {
-                possible.push((share, i, j, matched));
+            let linked = || trace.original.sentences[sentence(original, one[0])].1.contains(&sentence(piece, other[0]));
+            if share >= LEAST_SHARED || common_stems(original, one, piece, other) >= LEAST_STEMS && linked() {
+                answers.push(Answer { share, ours: i, theirs: j, matched });
             }
         }
     }
-    possible.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    answers.sort_by(|x, y| y.share.total_cmp(&x.share).then((x.ours, x.theirs).cmp(&(y.ours, y.theirs))));
     let mut facts = Vec::new();
     let mut answered = vec![false; theirs.len()];
-    for (_, i, j, matched) in possible {
-        if std::mem::replace(&mut answered[j], true) {
+    for answer in answers {
+        if std::mem::replace(&mut answered[answer.theirs], true) {
             continue;
         }
-        facts.extend(compare(original, &ours[i].1, piece, &theirs[j].1, &matched));
+        let (one, other) = (&ours[answer.ours], &theirs[answer.theirs]);
+        if answer.share >= LEAST_SHARED {
+            facts.extend(compare(original, one, piece, other, &answer.matched));
+        } else {
+            // Translated and back: hardly a word is the same, so both are shown whole.
+            facts.push(Fact {
+                kind: "quotation",
+                change: "altered",
+                severity: 2,
+                original: whole(original, one),
+                piece: whole(piece, other),
+            });
+        }
     }
     facts
+}
+
+fn wordy(told: Told<'_>) -> Vec<Vec<usize>> {
+    told.text.quotations.iter().filter(|quotation| quotation.len() >= FEWEST_WORDS).map(words).collect()
+}
+
+/// The sentence in which a word stands.
+fn sentence(told: Told<'_>, word: usize) -> usize {
+    told.text.sentences.partition_point(|sentence| sentence.words.end <= word).min(told.text.sentences.len().saturating_sub(1))
+}
+
+/// The share of the weighty stems of the quotation with fewer that both have; 0 where there are hardly any.
+fn common_stems(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> f64 {
+    let stems = |told: Told<'_>, words: &[usize]| -> std::collections::BTreeSet<u32> {
+        words.iter().map(|word| &told.text.words[*word]).filter(|word| word.weight >= 1.6).map(|word| word.stem).collect()
+    };
+    let (x, y) = (stems(a, one), stems(b, other));
+    if x.len().min(y.len()) < 3 { 0.0 } else { x.intersection(&y).count() as f64 / x.len().min(y.len()) as f64 }
+}
+
+/// The first part of a quotation, whole.
+fn whole(told: Told<'_>, words: &[usize]) -> Option<Span> {
+    let end = words.windows(2).position(|pair| pair[0] + 1 != pair[1]).map_or(words.len(), |at| at + 1);
+    (end > 0).then(|| told.text.span(&(words[0]..words[end - 1] + 1)))
 }
 
 fn words(quotation: &Quotation) -> Vec<usize> {
@@ -104,7 +142,11 @@ fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[
         from = Some((i, j));
     }
     let stretch = |told: Told<'_>, words: &[usize], range: &Range<usize>| {
-        let (from, to) = (range.start.saturating_sub(CONTEXT), (range.end + CONTEXT).min(words.len()));
+        let (mut from, mut to) = (range.start.saturating_sub(CONTEXT), (range.end + CONTEXT).min(words.len()));
+        // Not across what the reporter says between two parts.
+        let core = range.start.min(words.len() - 1);
+        from = (from..core).rev().find(|at| words[*at] + 1 != words[*at + 1]).map_or(from, |at| at + 1);
+        to = (core + 1..to).find(|at| words[*at - 1] + 1 != words[*at]).unwrap_or(to);
         (from < to).then(|| told.text.span(&(words[from]..words[to - 1] + 1)))
     };
     changes
@@ -154,7 +196,8 @@ mod tests {
     fn of(a: &str, b: &str) -> Vec<(String, String, u8)> {
         let (x, y) = (clean_text(a), clean_text(b));
         let (one, two) = (Outline::of(&x), Outline::of(&y));
-        altered(Told { text: &x, outline: &one }, Told { text: &y, outline: &two })
+        let (a_told, b_told) = (Told { text: &x, outline: &one }, Told { text: &y, outline: &two });
+        altered(a_told, b_told, &crate::trace::trace(a_told, b_told))
             .into_iter()
             .map(|fact| {
                 (fact.original.map_or("", |span| span.of(a)).to_owned(), fact.piece.map_or("", |span| span.of(b)).to_owned(), fact.severity)
