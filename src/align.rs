@@ -71,9 +71,10 @@ pub fn align(a: &Outline, b: &Outline) -> Alignment {
         }
     }
     // A weaker likeness is enough beside a link: the neighbours vouch for it.
-    let seeds = links.clone();
+    let seeds = covered.of_a.clone();
     for candidate in candidates.iter().filter(|candidate| !candidate.seed && candidate.cosine > 0.20) {
-        let vouched = seeds.iter().any(|link| link.a.abs_diff(candidate.a) <= 2 && link.b.abs_diff(candidate.b) <= 2);
+        let around = candidate.a.saturating_sub(2)..(candidate.a + 3).min(seeds.len());
+        let vouched = seeds[around].iter().flatten().any(|b| b.abs_diff(candidate.b) <= 2);
         if vouched && covered.is_free(candidate) {
             covered.add(candidate);
             links.push(Link { a: candidate.a, b: candidate.b, similarity: candidate.similarity });
@@ -181,47 +182,40 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     found
 }
 
-/// What each line's links cover so far.
+/// The partners that each line has so far.
 struct Covered {
-    a: Vec<usize>,
-    b: Vec<usize>,
-    links: Vec<(usize, usize)>,
+    of_a: Vec<Vec<usize>>,
+    of_b: Vec<Vec<usize>>,
 }
 
 impl Covered {
     fn new(a: &Outline, b: &Outline) -> Self {
-        Self { a: vec![0; a.lines.len()], b: vec![0; b.lines.len()], links: Vec::new() }
+        Self { of_a: vec![Vec::new(); a.lines.len()], of_b: vec![Vec::new(); b.lines.len()] }
     }
 
     fn is_free(&self, candidate: &Candidate) -> bool {
-        self.a[candidate.a] == 0 && self.b[candidate.b] == 0
+        self.of_a[candidate.a].is_empty() && self.of_b[candidate.b].is_empty()
     }
 
     /// A first link is welcome; a further one must cover enough that the others do not.
     fn accepts(&self, a: &Outline, b: &Outline, candidate: &Candidate) -> bool {
-        let (of_a, of_b) = (self.a[candidate.a], self.b[candidate.b]);
-        if of_a == 0 && of_b == 0 {
+        let (of_a, of_b) = (&self.of_a[candidate.a], &self.of_b[candidate.b]);
+        if of_a.is_empty() && of_b.is_empty() {
             return true;
         }
-        if of_a >= MOST_PARTNERS || of_b >= MOST_PARTNERS || candidate.similarity >= 1.0 {
+        if of_a.len() >= MOST_PARTNERS || of_b.len() >= MOST_PARTNERS || candidate.similarity >= 1.0 {
             return false;
         }
         let (line, other) = (&a.lines[candidate.a], &b.lines[candidate.b]);
-        let gains_a =
-            of_a == 0 || gain(line, other, &self.partners(|link| (link.0 == candidate.a).then(|| &b.lines[link.1]))) >= LEAST_GAIN;
-        let gains_b =
-            of_b == 0 || gain(other, line, &self.partners(|link| (link.1 == candidate.b).then(|| &a.lines[link.0]))) >= LEAST_GAIN;
-        gains_a && gains_b
-    }
-
-    fn partners<'o>(&self, of: impl Fn(&(usize, usize)) -> Option<&'o Line>) -> Vec<&'o Line> {
-        self.links.iter().filter_map(of).collect()
+        let partners_a: Vec<&Line> = of_a.iter().map(|at| &b.lines[*at]).collect();
+        let partners_b: Vec<&Line> = of_b.iter().map(|at| &a.lines[*at]).collect();
+        (of_a.is_empty() || gain(line, other, &partners_a) >= LEAST_GAIN)
+            && (of_b.is_empty() || gain(other, line, &partners_b) >= LEAST_GAIN)
     }
 
     fn add(&mut self, candidate: &Candidate) {
-        self.a[candidate.a] += 1;
-        self.b[candidate.b] += 1;
-        self.links.push((candidate.a, candidate.b));
+        self.of_a[candidate.a].push(candidate.b);
+        self.of_b[candidate.b].push(candidate.a);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signatures and anchors -> [`Pair`]s worth a closer look; all pairs are never compared.
 //!
-//! Two sources, both "keys in sorted arrays, scan the runs": [`bands`] of signatures find copies (the probability to find a pair of
-//! Jaccard s with b bands of r rows is 1 - (1 - s^r)^b), [`anchors`] find rewrites by their rare stems, names and numbers. A key that
+//! Two sources, both "keys in sorted arrays, scan the runs": *bands* of signatures find copies (the probability to find a pair of
+//! Jaccard s with b bands of r rows is 1 - (1 - s^r)^b), *anchors* find rewrites by their rare stems, names and numbers. A key that
 //! very many pieces share is handled by representatives (bands) or passed over (anchors), so the cost stays near linear.
 
 mod anchors;

@@ -2,7 +2,7 @@
 //!
 //! An original that is not among the pieces is replaced by its fullest surviving version, completed with the points that two or more
 //! other pieces share and it lacks; a piece never vouches for itself. O(members) traces, O(members squared) alignments for the
-//! completion, of at most [`completed::MOST_WITNESSES`] members.
+//! completion, of at most 16 members.
 
 mod completed;
 mod origin;

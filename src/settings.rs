@@ -15,7 +15,7 @@ pub struct Settings {
     pub candidates: usize,
     /// Least cosine of two pieces' weighted stems to become candidates; 0.10 by default (0 to 1).
     pub least_cosine: f32,
-    /// Least probability of a shared text from which two pieces are one family; 0.5 by default (0 to 1).
+    /// Least probability of a shared text from which two pieces are one family; 0.55 by default (0 to 1): a false alarm costs more than a miss.
     pub threshold: f64,
     /// Only copies: no anchors, no traces.
     pub copies_only: bool,

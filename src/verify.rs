@@ -1,7 +1,7 @@
 //! [`Pair`]s -> [`Match`]es: is one a rewrite of the other, or are they two reports of one event?
 //!
 //! A cheap look first (exact Jaccard and containments, cosine of weighted stems), then sentence alignment and shared word runs for what
-//! is left. A logistic model over [`features`] gives the probability that the two share a text; the shares of common words then part
+//! is left. A logistic model over [`features::Features`] gives the probability that the two share a text; the shares of common words then part
 //! copies from close and heavy rewrites. Independent reports of one event are *same story*: shared quotations do not make a rewrite.
 //! O(words) a pair that passes the first look.
 

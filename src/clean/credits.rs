@@ -3,7 +3,9 @@
 //! "told NBC News", "according to a report by the Lowland Courier", "(AP) —", "originally appeared on NBCNews.com". A weak cue ("told")
 //! needs a name that sounds like an outlet; a strong one takes any name. "told News" is a credit that was cut: it names nobody. O(words).
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::words::Word;
 use crate::article::Span;
@@ -272,16 +274,30 @@ fn uncamel(name: &str) -> String {
     out
 }
 
+/// Finds the usual spelling of a known outlet by the letters of its name.
 fn known(name: &str) -> Option<&'static str> {
-    let wanted = letters(name);
-    if wanted.len() < 2 {
+    /// By letters: the usual spelling, and whether this spelling begins with a capital.
+    type Spellings = HashMap<String, (&'static str, bool)>;
+    static SPELLINGS: OnceLock<Spellings> = OnceLock::new();
+    let spellings = SPELLINGS.get_or_init(|| {
+        let mut all = Spellings::new();
+        for outlet in KNOWN.split('|') {
+            let usual = outlet.split('=').next().unwrap_or(outlet);
+            for spelling in outlet.split('=') {
+                all.entry(letters(spelling)).or_insert((usual, spelling.starts_with(char::is_uppercase)));
+            }
+        }
+        all
+    });
+    if name.len() < 2 || name.len() > 60 {
         return None;
     }
-    let exact = |spelling: &str| {
-        letters(spelling) == wanted
-            && (wanted.len() > 5 || spelling.starts_with(char::is_uppercase) == name.starts_with(char::is_uppercase))
-    };
-    KNOWN.split('|').find(|outlet| outlet.split('=').any(exact)).and_then(|outlet| outlet.split('=').next())
+    let wanted = letters(name);
+    // "time", "the sun": a short name counts only where it is written as one.
+    spellings
+        .get(&wanted)
+        .filter(|(_, capital)| wanted.len() > 5 || *capital == name.starts_with(char::is_uppercase))
+        .map(|(usual, _)| *usual)
 }
 
 /// Gives the letters of an outlet's usual name, lower case, without "the".

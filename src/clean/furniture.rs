@@ -114,7 +114,10 @@ fn first_guess(shape: &Shape) -> Role {
 
 /// Lower case, curly to straight, without the marks around it.
 fn simplify(raw: &str) -> String {
-    let lower: String = raw.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | '‘') { '\'' } else { c }).collect();
+    let mut lower = raw.to_lowercase();
+    if lower.contains(['’', '‘']) {
+        lower = lower.replace(['’', '‘'], "'");
+    }
     lower
         .trim_matches(|c: char| {
             c.is_whitespace()

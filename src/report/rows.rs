@@ -45,6 +45,7 @@ pub fn report(
         family.members.iter().for_each(|id| home[id.index()] = Some(at));
     }
     let pieces: Vec<PieceRow> = (0..archive.articles.len()).map(|at| piece(at, home[at], archive)).collect();
+    let lines = lines(families.len(), &home, archive);
     let counts = Counts {
         pieces: pieces.len(),
         skipped: skipped.len(),
@@ -57,7 +58,7 @@ pub fn report(
         families: families.len(),
     };
     let families =
-        families.iter().zip(stories).enumerate().map(|(at, (family, story))| family_row(at, family, story, &home, archive)).collect();
+        families.iter().zip(stories).enumerate().map(|(at, (family, story))| family_row(at, family, story, lines[at], archive)).collect();
     Report {
         format: FORMAT,
         tool: concat!("wiretrace ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -145,7 +146,7 @@ fn pair(found: &Match, archive: Archive<'_>) -> PairRow {
     }
 }
 
-fn family_row(at: usize, family: &Family, story: &Story, home: &[Option<usize>], archive: Archive<'_>) -> FamilyRow {
+fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usize, archive: Archive<'_>) -> FamilyRow {
     let origin = &story.origin;
     let missing = origin.piece.is_none();
     let members = story.members.iter().map(|member| member_row(member, story, archive)).collect();
@@ -184,7 +185,7 @@ fn family_row(at: usize, family: &Family, story: &Story, home: &[Option<usize>],
             why: origin.why.clone(),
         },
         estimated_points: None,
-        independent_lines: lines(at, home, archive),
+        independent_lines,
         members,
         lineage,
         completed,
@@ -196,19 +197,23 @@ fn family_row(at: usize, family: &Family, story: &Story, home: &[Option<usize>],
     }
 }
 
-/// This family is one line of reporting; each other family or lone piece that tells the same story is another.
-fn lines(at: usize, home: &[Option<usize>], archive: Archive<'_>) -> usize {
-    let mut others: Vec<Result<usize, ArticleId>> = Vec::new();
+/// A family is one line of reporting; each other family or lone piece that tells the same story is another.
+fn lines(families: usize, home: &[Option<usize>], archive: Archive<'_>) -> Vec<usize> {
+    let mut others: Vec<(usize, Result<usize, ArticleId>)> = Vec::new();
     for found in archive.matches.iter().filter(|found| found.verdict == Verdict::SameStory) {
         for (inside, outside) in [(found.pair.a(), found.pair.b()), (found.pair.b(), found.pair.a())] {
-            if home[inside.index()] == Some(at) && home[outside.index()] != Some(at) {
-                others.push(home[outside.index()].ok_or(outside));
+            if let Some(at) = home[inside.index()].filter(|at| home[outside.index()] != Some(*at)) {
+                others.push((at, home[outside.index()].ok_or(outside)));
             }
         }
     }
     others.sort_unstable();
     others.dedup();
-    1 + others.len()
+    let mut lines = vec![1; families];
+    for (at, _) in others {
+        lines[at] += 1;
+    }
+    lines
 }
 
 fn member_row(member: &Member, story: &Story, archive: Archive<'_>) -> MemberRow {
