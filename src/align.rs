@@ -8,6 +8,8 @@
 mod outline;
 mod runs;
 
+use std::collections::BTreeMap;
+
 pub use outline::{Line, Outline};
 pub use runs::{Run, runs};
 
@@ -101,17 +103,27 @@ impl Alignment {
     #[must_use]
     pub fn groups(&self) -> Vec<(Vec<usize>, Vec<usize>)> {
         let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+        let mut of_a: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut of_b: BTreeMap<usize, usize> = BTreeMap::new();
         for link in &self.links {
-            let touching: Vec<usize> =
-                (0..groups.len()).filter(|at| groups[*at].0.contains(&link.a) || groups[*at].1.contains(&link.b)).collect();
-            let mut merged = (vec![link.a], vec![link.b]);
-            for at in touching.into_iter().rev() {
-                let (more_a, more_b) = groups.remove(at);
-                merged.0.extend(more_a);
-                merged.1.extend(more_b);
+            let (one, other) = (of_a.get(&link.a).copied(), of_b.get(&link.b).copied());
+            let at = one.or(other).unwrap_or_else(|| {
+                groups.push((Vec::new(), Vec::new()));
+                groups.len() - 1
+            });
+            if let Some(merged) = other.filter(|other| *other != at) {
+                let (more_a, more_b) = std::mem::take(&mut groups[merged]);
+                of_a.extend(more_a.iter().map(|line| (*line, at)));
+                of_b.extend(more_b.iter().map(|line| (*line, at)));
+                groups[at].0.extend(more_a);
+                groups[at].1.extend(more_b);
             }
-            groups.push(merged);
+            groups[at].0.push(link.a);
+            groups[at].1.push(link.b);
+            of_a.insert(link.a, at);
+            of_b.insert(link.b, at);
         }
+        groups.retain(|(a, _)| !a.is_empty());
         for (a, b) in &mut groups {
             a.sort_unstable();
             a.dedup();

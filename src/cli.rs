@@ -11,7 +11,7 @@ use wiretrace::article::Span;
 use wiretrace::error::Error;
 use wiretrace::pipeline::{self, Scan};
 use wiretrace::read::ReadSettings;
-use wiretrace::report::{Report, csv, diff, folder, json, text};
+use wiretrace::report::{How, Report, csv, diff, folder, json, text};
 use wiretrace::settings::Settings;
 
 use args::{Args, Command, DiffArgs, DiffFormat, Format, MatrixArgs, ScanArgs};
@@ -57,6 +57,11 @@ fn scan(args: &ScanArgs) -> Result<u8, Error> {
     }
     if args.verbose {
         funnel(&scan.report)?;
+    }
+    if let Some(name) = &args.original
+        && !scan.report.families.iter().any(|family| family.original.how == How::Given)
+    {
+        writeln!(io::stderr(), "wiretrace: {name}: named by --original, but no other piece was made from it").map_err(Error::Output)?;
     }
     let mut out = io::stdout().lock();
     match args.format {

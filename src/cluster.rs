@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::article::{ArticleId, Pair};
 use crate::settings::Settings;
-use crate::verify::{Match, Profile, Verdict, judge};
+use crate::verify::{Match, Profile, Verdict, judge, verify};
 
 /// Pieces that go back to one original.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +48,9 @@ pub fn clusters(matches: &[Match], profiles: &[Profile], settings: &Settings) ->
     let mut groups = stars(&firm, &mut home, &mut desk);
     part_round_ups(&mut home, &mut groups, &mut desk);
     attach_stubs(&stubby, is_stub, &mut home, &mut groups);
-    let made: Vec<Match> = desk.made.into_values().collect();
+    let mut made: Vec<Match> = desk.made.into_values().collect();
+    made.extend(inside(&groups, matches, &made, profiles, settings));
+    made.sort_unstable_by_key(|found| found.pair);
     let mut families: Vec<Family> = groups
         .into_iter()
         .filter(|group| group.len() >= 2)
@@ -59,6 +61,22 @@ pub fn clusters(matches: &[Match], profiles: &[Profile], settings: &Settings) ->
         .collect();
     families.sort_by(|one, two| two.members.len().cmp(&one.members.len()).then(one.members.cmp(&two.members)));
     (families, made)
+}
+
+/// Families up to this size have every pair inside them verified, so that tables and matrix have no holes; of larger ones the pairs that
+/// the candidates brought.
+const MOST_PAIRED: usize = 200;
+
+/// Verifies the pairs inside families that nobody has looked at.
+fn inside(groups: &[Vec<ArticleId>], matches: &[Match], made: &[Match], profiles: &[Profile], settings: &Settings) -> Vec<Match> {
+    let known = |list: &[Match], pair: &Pair| list.binary_search_by_key(pair, |found| found.pair).is_ok();
+    let missing: Vec<Pair> = groups
+        .iter()
+        .filter(|group| group.len() <= MOST_PAIRED)
+        .flat_map(|group| group.iter().enumerate().flat_map(|(at, one)| group[at + 1..].iter().filter_map(|other| Pair::new(*one, *other))))
+        .filter(|pair| !known(matches, pair) && !known(made, pair))
+        .collect();
+    verify(&missing, profiles, settings)
 }
 
 /// Where pairs are looked up, and verified when nobody did before.
@@ -247,7 +265,6 @@ mod tests {
     use crate::candidates::Terms;
     use crate::clean::clean_text;
     use crate::shingle::shingles;
-    use crate::verify::verify;
 
     fn families(texts: &[&str]) -> Vec<Vec<u32>> {
         let settings = Settings::default();

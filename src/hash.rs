@@ -3,7 +3,7 @@
 //! 64-bit xxh3 with its default secret and seed 0 for text; sequences of keys are hashed as their
 //! little-endian bytes. Cost: O(bytes).
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Hashes bytes.
 #[must_use]
@@ -19,12 +19,6 @@ pub fn keys(run: impl IntoIterator<Item = u64>) -> u64 {
         state = mix(state.rotate_left(23) ^ key);
     }
     state
-}
-
-/// Hashes a number under a seed; the family of hash functions that sketches draw on.
-#[must_use]
-pub fn seeded(value: u64, seed: u64) -> u64 {
-    xxh3_64_with_seed(&value.to_le_bytes(), seed)
 }
 
 /// Scrambles 64 bits (the finaliser of `SplitMix64`, Steele, Lea and Flood 2014); a bijection.
@@ -43,10 +37,9 @@ mod tests {
 
     #[test]
     fn the_values_on_disk_never_change() {
-        assert_eq!(bytes(b"wire"), xxh3_64(b"wire"));
         assert_eq!(bytes(b""), 0x2d06_8005_38d3_94c2);
         assert_eq!(mix(1), 0x5692_161d_100b_05e5);
-        assert_eq!(keys([1, 2, 3]), keys([1, 2, 3]));
+        assert_eq!(keys([1, 2, 3]), 16_272_102_014_430_850_336);
         assert_ne!(keys([1, 2, 3]), keys([3, 2, 1]));
     }
 }

@@ -141,7 +141,7 @@ pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story
 fn member(piece: ArticleId, base: ArticleId, family: &Family, origin: &Origin, points: &[Completed], archive: Archive<'_>) -> Member {
     let (one, two) = (archive.told(base), archive.told(piece));
     let mut laid = trace(one, two);
-    let facts = if piece == base { Vec::new() } else { facts(one, two, &laid) };
+    let facts = if piece == base { Vec::new() } else { facts(one, two, &mut laid) };
     let (beyond, completed) = completed::count(piece, base, points, &mut laid, archive);
     // Beside the base where that says enough, else beside the member that it is closest to: that is why it is in the family.
     let link = |other: ArticleId| {

@@ -76,10 +76,10 @@ pub fn diff(original: &str, piece: &str, reading: &ReadSettings, settings: Setti
     let terms = each(&texts, Terms::of);
     let profiles = profiles(&articles, &texts, sets, terms);
     let told = |at: usize| Told { text: &texts[at], outline: &profiles[at].outline };
-    let laid = trace(told(0), told(1));
+    let mut laid = trace(told(0), told(1));
     let found = rows::pair_ids().map(|pair| judge(pair, &profiles[0], &profiles[1], &settings)).collect::<Vec<_>>();
     let archive = Archive { articles: &articles, texts: &texts, profiles: &profiles, matches: &found };
-    let (member, pair) = rows::diff(archive, &laid);
+    let (member, pair) = rows::diff(archive, &mut laid);
     Ok(Diff { member, pair, articles })
 }
 

@@ -17,7 +17,7 @@ pub struct Settings {
     pub least_cosine: f32,
     /// Least probability of a shared text from which two pieces are one family; 0.55 by default (0 to 1): a false alarm costs more than a miss.
     pub threshold: f64,
-    /// Only copies: no anchors, no traces.
+    /// Only copies: candidates by bands alone, none by anchors.
     pub copies_only: bool,
     /// The id or path of the original, where the user names it.
     pub original: Option<String>,

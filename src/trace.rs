@@ -94,11 +94,11 @@ fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
     let mut piece = untold(b, Fate::Added);
     for (lines_a, lines_b) in alignment.groups() {
         faced.extend(words::edit(a, b, &lines_a, &lines_b, &alignment.runs, &mut fates));
-        for link in alignment.links.iter().filter(|link| lines_a.contains(&link.a)) {
-            let (one, other) = (a.outline.lines[link.a].sentence, b.outline.lines[link.b].sentence);
-            original[one].1.push(other);
-            piece[other].1.push(one);
-        }
+    }
+    for link in &alignment.links {
+        let (one, other) = (a.outline.lines[link.a].sentence, b.outline.lines[link.b].sentence);
+        original[one].1.push(other);
+        piece[other].1.push(one);
     }
     for (_, with) in &mut piece {
         with.sort_unstable();

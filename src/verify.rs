@@ -92,12 +92,32 @@ pub struct Profile {
     pub names: Vec<u64>,
     /// Its numbers, sorted and unique.
     pub numbers: Vec<u64>,
-    /// The outlets that it credits, as keys, and whether firmly: twice, or as the source of the story.
-    pub credits: Vec<(String, bool)>,
+    /// The outlets that it credits, by key.
+    pub credits: Vec<Credited>,
     /// Its own outlet, as a key.
     pub outlet: Option<String>,
     /// Most of it is written in Chinese or Japanese characters.
     pub cjk: bool,
+}
+
+/// An outlet that a piece credits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credited {
+    /// Its letters.
+    pub key: String,
+    /// Its usual name.
+    pub name: String,
+    /// Credited twice, or as the source of the story.
+    pub firm: bool,
+}
+
+fn credited(text: &CleanText) -> Vec<Credited> {
+    let mut mentions: Vec<(&str, bool, &str)> =
+        text.credits.list.iter().map(|credit| (credit.key.as_str(), credits::is_strong(credit.cue), credit.outlet.as_str())).collect();
+    mentions.sort_unstable();
+    let of =
+        |run: &[(&str, bool, &str)]| Credited { key: run[0].0.to_owned(), name: run[0].2.to_owned(), firm: run.len() >= 2 || run[0].1 };
+    mentions.chunk_by(|x, y| x.0 == y.0).map(of).collect()
 }
 
 impl Profile {
@@ -123,10 +143,7 @@ impl Profile {
         let mut numbers: Vec<u64> = text.numbers.iter().map(|number| number.value.to_bits()).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let mut mentions: Vec<(String, bool)> =
-            text.credits.list.iter().map(|credit| (credit.key.clone(), credits::is_strong(credit.cue))).collect();
-        mentions.sort_unstable();
-        let outlets = mentions.chunk_by(|x, y| x.0 == y.0).map(|run| (run[0].0.clone(), run.len() >= 2 || run[0].1)).collect();
+        let credited = credited(text);
         let outlet = article
             .outlet
             .as_deref()
@@ -134,20 +151,20 @@ impl Profile {
             .or_else(|| text.credits.dateline.as_deref().map(credits::key));
         let is_name = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
         let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
-        Self { shingles, terms, outline, is_name, names, numbers, credits: outlets, outlet, cjk }
+        Self { shingles, terms, outline, is_name, names, numbers, credits: credited, outlet, cjk }
     }
 
     /// Tells whether it credits an outlet.
     #[must_use]
     pub fn credits(&self, outlet: &str) -> bool {
-        self.credits.iter().any(|(known, _)| known == outlet)
+        self.credits.iter().any(|known| known.key == outlet)
     }
 
     /// Walks over the outlets that both credit, and how many of the two do so firmly.
     pub fn shared_credits<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'a str, u8)> + 'a {
-        self.credits.iter().filter_map(|(outlet, firm)| {
-            let (_, theirs) = other.credits.iter().find(|(known, _)| known == outlet)?;
-            Some((outlet.as_str(), u8::from(*firm) + u8::from(*theirs)))
+        self.credits.iter().filter_map(|ours| {
+            let theirs = other.credits.iter().find(|theirs| theirs.key == ours.key)?;
+            Some((ours.name.as_str(), u8::from(ours.firm) + u8::from(theirs.firm)))
         })
     }
 

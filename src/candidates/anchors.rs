@@ -13,9 +13,12 @@ use crate::settings::Settings;
 
 /// Stems that weigh less than this stand in one document of 7 or more and tell nothing.
 const LEAST_WEIGHT: f32 = 2.0;
-/// A term in more pieces than this, and than this share of them, is passed over.
+/// A term in more pieces than this, and than one in so many of them, is passed over.
 const MOST_PIECES: usize = 100;
 const MOST_SHARE: usize = 200;
+/// In small folders everything may be one story: there a term may stand in this many pieces divided by their number, so that the work
+/// stays that of about 1,400 pieces compared with one another.
+const SMALL: usize = 2_000_000;
 
 /// The weighted stems of a piece, scaled to length 1: sorted by stem, unique.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +65,7 @@ pub(super) fn all_pairs(terms: &[Terms], settings: &Settings) -> (Vec<Pair>, usi
         .flat_map_iter(|(at, terms)| terms.0.iter().map(move |(stem, weight)| (*stem, id(at).0, *weight)))
         .collect();
     postings.par_sort_unstable_by_key(|(stem, piece, _)| (*stem, *piece));
-    let most = MOST_PIECES.max(terms.len() / MOST_SHARE);
+    let most = MOST_PIECES.max(terms.len() / MOST_SHARE).max(SMALL / terms.len().max(1));
     let mut capped = 0;
     let mut index: Vec<(StemId, u32, u32)> = Vec::new();
     let mut start = 0;
@@ -149,5 +152,12 @@ mod tests {
     fn a_folder_of_five_on_one_story_still_knows_its_words() {
         let terms: Vec<Terms> = (0..5).map(|_| Terms::of(&clean_text("Smugglers crossed the harbour of Halden."))).collect();
         assert_eq!(all_pairs(&terms, &Settings::default()).0.len(), 10);
+    }
+
+    #[test]
+    fn a_folder_of_many_pieces_on_one_story_still_knows_its_words() {
+        let story = |n: usize| format!("Smugglers crossed the harbour of Halden with item{n} and stolen paintings{n}.");
+        let terms: Vec<Terms> = (0..150).map(|n| Terms::of(&clean_text(&story(n)))).collect();
+        assert!(all_pairs(&terms, &Settings::default()).0.len() >= 150 * 20);
     }
 }

@@ -16,8 +16,6 @@ pub struct Block {
     pub span: Span,
     /// Its words, as a range of the text's words.
     pub words: Range<usize>,
-    /// A blank line stands before it.
-    pub apart: bool,
 }
 
 /// Cuts a text into blocks that hold at least one visible character each.
@@ -25,7 +23,7 @@ pub struct Block {
 pub fn blocks(text: &str, words: &[Word]) -> Vec<Block> {
     let lines = lines(text);
     let wrapped = is_wrapped(text, &lines);
-    let mut spans: Vec<(Range<usize>, bool)> = Vec::new();
+    let mut spans: Vec<Range<usize>> = Vec::new();
     let mut blank = true;
     for line in lines {
         if line.is_empty() {
@@ -33,20 +31,20 @@ pub fn blocks(text: &str, words: &[Word]) -> Vec<Block> {
             continue;
         }
         match spans.last_mut() {
-            Some((last, _)) if wrapped && !blank => last.end = line.end,
-            _ => spans.push((line, blank)),
+            Some(last) if wrapped && !blank => last.end = line.end,
+            _ => spans.push(line),
         }
         blank = false;
     }
     let mut next = 0;
     spans
         .into_iter()
-        .map(|(span, apart)| {
+        .map(|span| {
             let first = next;
             while next < words.len() && (words[next].span.start as usize) < span.end {
                 next += 1;
             }
-            Block { span: Span::new(span.start, span.end), words: first..next, apart }
+            Block { span: Span::new(span.start, span.end), words: first..next }
         })
         .collect()
 }

@@ -202,14 +202,13 @@ fn look_at(text: &str, words: &[Word], name: Range<usize>, found: &mut Credits) 
     let tail: String = text[end..].chars().take(40).flat_map(char::to_lowercase).collect();
     let tail = tail.trim_start_matches(['’', '\'', 's', ' ', ',']);
     let after = AFTER.iter().find(|cue| outlet && starts_with_words(tail, cue));
-    let bare = matches!(spelled, "News" | "Press" | "Times" | "the News");
-    if bare {
+    if matches!(spelled, "News" | "Press" | "Times") {
         if let Some((cue, _)) = BEFORE.iter().find(|(cue, _)| ends_with_words(head, cue)) {
-            found.cut.push(Span::new(start.saturating_sub(cue.len() + 1), end));
+            found.cut.push(Span::new(cue_start(text, words, name.start, cue), end));
         }
         return;
     }
-    let Some((cue, from)) = before.map(|(cue, _)| (*cue, start - (head_gap(&text[..start], cue)))).or(after.map(|cue| (*cue, start)))
+    let Some((cue, from)) = before.map(|(cue, _)| (*cue, cue_start(text, words, name.start, cue))).or(after.map(|cue| (*cue, start)))
     else {
         return;
     };
@@ -217,11 +216,13 @@ fn look_at(text: &str, words: &[Word], name: Range<usize>, found: &mut Credits) 
     found.list.push(Credit { key: key(&outlet), outlet, cue, span: Span::new(from, end) });
 }
 
-/// Counts the bytes from where a cue begins to the end of the text before the name.
-fn head_gap(head: &str, cue: &str) -> usize {
+/// Finds where the cue before a name begins: its words stand right before the name, or before "the" or "newspaper".
+fn cue_start(text: &str, words: &[Word], name: usize, cue: &str) -> usize {
     let first = cue.split(' ').next().unwrap_or(cue);
-    let lower = head.to_ascii_lowercase();
-    lower.rfind(first).map_or(0, |at| head.len() - at)
+    let count = cue.split(' ').count();
+    let begins = |at: &usize| words[*at].span.of(text).eq_ignore_ascii_case(first);
+    let at = (name.saturating_sub(count + 3)..name).rev().find(begins).unwrap_or(name);
+    words[at].span.start as usize
 }
 
 fn lower_tail(text: &str, most: usize) -> String {
@@ -378,6 +379,14 @@ mod tests {
         let credits = of("Three officers informed News that it fell.");
         assert!(credits.list.is_empty());
         assert_eq!(credits.cut.len(), 1);
+    }
+
+    #[test]
+    fn a_credit_begins_with_its_cue_whatever_the_spaces() {
+        let text = "Three officers told\u{a0}\u{a0}\u{a0}News that it fell.";
+        assert_eq!(of(text).cut[0].of(text), "told\u{a0}\u{a0}\u{a0}News");
+        let text = "It fell, an officer told the newspaper Lowland Courier on Monday.";
+        assert_eq!(of(text).list[0].span.of(text), "told the newspaper Lowland Courier");
     }
 
     #[test]

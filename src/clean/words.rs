@@ -39,8 +39,6 @@ pub struct Words {
     pub list: Vec<Word>,
     /// How many words held look-alike letters of another script.
     pub look_alikes: u32,
-    /// How many invisible characters stood inside or between words.
-    pub invisible: u32,
 }
 
 /// Cuts a text into words.
@@ -60,7 +58,6 @@ pub fn words(text: &str) -> Words {
             found.list.push(cjk_word(text, at, first));
             at += first.len_utf8();
         } else if is_invisible(first) {
-            found.invisible += 1;
             at += first.len_utf8();
         } else if first.is_alphanumeric() {
             let end = word_end(text, at);
@@ -146,7 +143,6 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
         let mut folded = false;
         for c in raw.nfkc() {
             if is_invisible(c) {
-                found.invisible += 1;
                 continue;
             }
             let c = if latin { look_alike(c).inspect(|_| folded = true).unwrap_or(c) } else { c };

@@ -53,16 +53,21 @@ pub(super) fn find(family: &Family, archive: Archive<'_>, settings: &Settings) -
     {
         return found(*piece, settings.outlet.clone().or_else(|| outlet_of(*piece, archive)), How::Given, "named by --original".to_owned());
     }
-    let credited = credited(family, archive);
-    if let Some(outlet) =
-        settings.outlet.clone().map(|name| credits::usual(&name)).or_else(|| credited.as_ref().map(|(outlet, _)| outlet.clone()))
-    {
-        let key = credits::key(&outlet);
-        let how_many = credited.as_ref().map_or(0, |(_, pieces)| *pieces);
-        if let Some(piece) = own_piece(family, &key, archive) {
-            return found(piece, Some(outlet.clone()), How::Credited, format!("{how_many} pieces credit {outlet}, and this is its piece"));
+    if let Some(outlet) = settings.outlet.as_deref().map(credits::usual).filter(|outlet| may_be(outlet, family, archive)) {
+        let named = "its outlet is named by --outlet";
+        return match own_piece(family, &credits::key(&outlet), archive) {
+            Some(piece) => found(piece, Some(outlet), How::Credited, format!("{named}, and this is its piece")),
+            None => {
+                Origin { piece: None, outlet: Some(outlet), how: How::Missing, stand_in, why: format!("{named}, and none is its piece") }
+            }
+        };
+    }
+    if let Some((outlet, pieces)) = credited(family, archive) {
+        if let Some(piece) = own_piece(family, &credits::key(&outlet), archive) {
+            let why = format!("{pieces} pieces credit {outlet}, and this is its piece");
+            return found(piece, Some(outlet), How::Credited, why);
         }
-        let why = format!("{how_many} of {} pieces credit {outlet}, and none is its piece", family.members.len());
+        let why = format!("{pieces} of {} pieces credit {outlet}, and none is its piece", family.members.len());
         return Origin { piece: None, outlet: Some(outlet), how: How::Missing, stand_in, why };
     }
     if let Some(piece) = earliest(family, archive) {
@@ -86,6 +91,13 @@ pub fn is_named(name: &str, article: &crate::article::Article) -> bool {
     let name = name.trim_start_matches("./");
     let path = article.path.trim_start_matches("./");
     article.id == name || path == name || std::path::Path::new(path).ends_with(name) || std::path::Path::new(name).ends_with(&article.id)
+}
+
+/// An outlet that the user names is meant for the families that credit it, and for those that credit nobody.
+fn may_be(outlet: &str, family: &Family, archive: Archive<'_>) -> bool {
+    let key = credits::key(outlet);
+    let is_own = |id: &ArticleId| archive.profiles[id.index()].outlet.as_ref() == Some(&key);
+    family.members.iter().any(|id| archive.profiles[id.index()].credits(&key) || is_own(id)) || credited(family, archive).is_none()
 }
 
 fn outlet_of(piece: ArticleId, archive: Archive<'_>) -> Option<String> {
@@ -212,7 +224,7 @@ fn unique_earliest(pieces: &[ArticleId], archive: Archive<'_>) -> Option<Article
     (dated.len() >= 2 && dated[0].0 < dated[1].0).then(|| dated[0].1)
 }
 
-/// The earliest piece, where all are dated, one is first, and each of the others shares half of one side with it.
+/// The earliest piece, where all are dated, one is first, and each of the others is verified against it.
 fn earliest(family: &Family, archive: Archive<'_>) -> Option<ArticleId> {
     let first = unique_earliest(&family.members, archive)?;
     let goes_back = |other: &ArticleId| *other == first || archive.matched(*other, first).is_some_and(|found| found.verdict.is_derived());

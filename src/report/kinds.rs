@@ -21,7 +21,7 @@ pub(super) fn looks_like(trace: &Trace, original: Told<'_>, piece: Told<'_>) -> 
             100.0 * low / trace.original.count(Fate::Dropped).max(1) as f64
         ));
     }
-    if kept >= 0.6 && told - kept <= 0.25 && found.is_empty() && dropped < 0.35 {
+    if (0.6..0.995).contains(&kept) && told - kept <= 0.25 && found.is_empty() && dropped < 0.35 {
         found.push(format!("light edit: {:.0}% of it is word for word", 100.0 * kept));
     }
     if kept < 0.5 && told >= 0.4 && own * 2.0 <= all {

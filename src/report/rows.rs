@@ -222,8 +222,8 @@ fn member_row(member: &Member, story: &Story, archive: Archive<'_>) -> MemberRow
         (true, _) => Part::Original,
         (false, _) => Part::Rewrite,
     };
-    let mut facts: Vec<FactRow> = lost_credit(member, story, archive).into_iter().collect();
-    facts.extend(member.facts.iter().map(|fact| fact_row(fact, story.base, member.piece, archive)));
+    let lost = story.origin.outlet.as_deref().filter(|_| member.credit == Credit::Lost);
+    let facts = ledger(lost, &member.facts, story.base, member.piece, archive);
     let (original_shares, piece_shares) = shares(&member.trace, member.beyond);
     MemberRow {
         piece: name(member.piece, archive),
@@ -256,21 +256,28 @@ fn shares(trace: &Trace, beyond: [usize; 4]) -> (OriginalShares, PieceShares) {
     (original, PieceShares { kept, reworded, altered, added, not_compared })
 }
 
-/// The credit that a piece lost: where the base names the outlet, and where the piece names nobody in its place.
-fn lost_credit(member: &Member, story: &Story, archive: Archive<'_>) -> Option<FactRow> {
-    let outlet = story.origin.outlet.as_ref().filter(|_| member.credit == Credit::Lost)?;
+/// The credit that a piece lost: where the original or stand-in names the outlet, and where the piece names nobody in its place.
+fn lost_credit(outlet: &str, base: ArticleId, piece: ArticleId, archive: Archive<'_>) -> FactRow {
     let key = credits::key(outlet);
-    let there = archive.texts[story.base.index()].credits.list.iter().find(|credit| credit.key == key).map(|credit| credit.span);
-    let here = archive.texts[member.piece.index()].credits.cut.first().copied();
-    Some(FactRow {
+    let named = archive.texts[base.index()].credits.list.iter().filter(|credit| credit.key == key);
+    // The firmest cue is the best evidence; of equals the first.
+    let there = named.rev().max_by_key(|credit| credits::strength(credit.cue)).map(|credit| credit.span);
+    let here = archive.texts[piece.index()].credits.cut.first().copied();
+    FactRow {
         kind: "credit".to_owned(),
         change: "lost".to_owned(),
         severity: 3,
-        original: there.map_or_else(|| outlet.clone(), |span| cut(story.base, span, archive)),
-        piece: here.map_or_else(String::new, |span| cut(member.piece, span, archive)),
+        original: there.map_or_else(|| outlet.to_owned(), |span| cut(base, span, archive)),
+        piece: here.map_or_else(String::new, |span| cut(piece, span, archive)),
         original_span: there,
         piece_span: here,
-    })
+    }
+}
+
+/// A ledger: the lost credit first, then what the trace shows.
+fn ledger(lost: Option<&str>, found: &[Fact], base: ArticleId, piece: ArticleId, archive: Archive<'_>) -> Vec<FactRow> {
+    let credit = lost.map(|outlet| lost_credit(outlet, base, piece, archive));
+    credit.into_iter().chain(found.iter().map(|fact| fact_row(fact, base, piece, archive))).collect()
 }
 
 fn fact_row(fact: &Fact, original: ArticleId, piece: ArticleId, archive: Archive<'_>) -> FactRow {
@@ -297,6 +304,13 @@ fn sentences(trace: &Trace, original: ArticleId, piece: ArticleId, archive: Arch
     SentenceRows { original: rows(&trace.original, original), piece: rows(&trace.piece, piece) }
 }
 
+/// The outlet that the original of a diff credits firmly: a stand-in says whose story it is.
+fn credited_by(archive: Archive<'_>) -> Option<String> {
+    let firm = archive.profiles[0].credits.iter().filter(|credited| credited.firm);
+    let mentions = |key: &str| archive.texts[0].credits.list.iter().filter(|credit| credit.key == key).count();
+    firm.max_by_key(|credited| (mentions(&credited.key), std::cmp::Reverse(credited.key.clone()))).map(|credited| credited.name.clone())
+}
+
 /// The one pair of a diff.
 pub fn pair_ids() -> impl Iterator<Item = Pair> {
     Pair::new(ArticleId(0), ArticleId(1)).into_iter()
@@ -304,17 +318,22 @@ pub fn pair_ids() -> impl Iterator<Item = Pair> {
 
 /// Makes the rows of a diff: piece 1 beside piece 0.
 #[must_use]
-pub fn diff(archive: Archive<'_>, trace: &Trace) -> (MemberRow, PairRow) {
+pub fn diff(archive: Archive<'_>, trace: &mut Trace) -> (MemberRow, PairRow) {
     let (original, piece) = (ArticleId(0), ArticleId(1));
     let found = &archive.matches[0];
-    let outlet = archive.articles[0].outlet.as_deref().map(credits::usual).or_else(|| archive.texts[0].credits.dateline.clone());
+    let outlet = archive.articles[0]
+        .outlet
+        .as_deref()
+        .map(credits::usual)
+        .or_else(|| archive.texts[0].credits.dateline.clone())
+        .or_else(|| credited_by(archive));
     let credit = match outlet.as_deref().map(credits::key) {
         None => Credit::None,
         Some(key) if archive.profiles[1].credits(&key) || archive.profiles[1].outlet.as_ref() == Some(&key) => Credit::Given,
         Some(_) => Credit::Lost,
     };
-    let facts =
-        facts(archive.told(original), archive.told(piece), trace).iter().map(|fact| fact_row(fact, original, piece, archive)).collect();
+    let lost = outlet.as_deref().filter(|_| credit == Credit::Lost);
+    let facts = ledger(lost, &facts(archive.told(original), archive.told(piece), trace), original, piece, archive);
     let (original_shares, piece_shares) = shares(trace, [0; 4]);
     let member = MemberRow {
         piece: name(piece, archive),

@@ -198,9 +198,10 @@ fn cells<const N: usize>(shares: [f64; N]) -> [String; N] {
     })
 }
 
-/// Puts the most severe fact in words; a lost credit comes after the facts that must be looked at first.
+/// Puts the most severe fact in words; a lost credit, which has a column of its own, comes after the facts that must be looked at
+/// first.
 fn look(member: &MemberRow, width: usize) -> String {
-    let fact = member.facts.first().filter(|fact| fact.severity >= LEAST_SEVERITY);
+    let fact = member.facts.iter().find(|fact| fact.kind != "credit").filter(|fact| fact.severity >= LEAST_SEVERITY);
     if member.credit == Credit::Lost && fact.is_none_or(|fact| fact.severity == LEAST_SEVERITY) {
         return "CREDIT lost".to_owned();
     }

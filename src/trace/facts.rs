@@ -2,7 +2,7 @@
 
 mod quotes;
 
-use super::{Told, Trace, words::Kind};
+use super::{Fate, Side, Told, Trace, words::Kind};
 use crate::article::Span;
 
 /// A fact whose wording changed.
@@ -20,10 +20,15 @@ pub struct Fact {
     pub piece: Option<Span>,
 }
 
-/// Lists the facts whose wording changed, most severe first, then in the order of the original.
+/// Lists the facts whose wording changed, most severe first, then in the order of the original; the reworded words of a quotation that
+/// changed become altered in the trace.
 #[must_use]
-pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
+pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact> {
     let mut found = quotes::altered(original, piece, trace);
+    for fact in &found {
+        mark(&mut trace.original, original, fact.original);
+        mark(&mut trace.piece, piece, fact.piece);
+    }
     let in_quotation = |span: Span| found.iter().any(|fact| fact.original.is_some_and(|quoted| quoted.contains(span)));
     let faced: Vec<Fact> = trace
         .faced
@@ -50,6 +55,27 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
         (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind)
     });
     found
+}
+
+/// Marks the words of a changed quotation, and its sentence.
+fn mark(side: &mut Side, told: Told<'_>, span: Option<Span>) {
+    let Some(span) = span else { return };
+    for line in &told.outline.lines {
+        let sentence = &told.text.sentences[line.sentence];
+        if sentence.span.end <= span.start || span.end <= sentence.span.start {
+            continue;
+        }
+        for at in line.words.clone() {
+            let inside = span.contains(told.text.words[told.outline.words[at] as usize].span);
+            if inside && side.words[at] == Fate::Reworded {
+                side.words[at] = Fate::Altered;
+            }
+        }
+        let fate = &mut side.sentences[line.sentence].0;
+        if matches!(fate, Fate::Kept | Fate::Reworded) {
+            *fate = Fate::Altered;
+        }
+    }
 }
 
 /// A number reads better with the word it counts.

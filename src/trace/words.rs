@@ -191,7 +191,10 @@ fn keep_whole_lines(
 
 /// Marks runs that moved inside the group as kept.
 fn keep_moved_runs(one: &Half<'_>, two: &Half<'_>, runs: &[Run], of_one: &mut [Option<Fate>], of_two: &mut [Option<Fate>]) {
-    for run in runs {
+    // Runs stand in the order of the first piece: only those that reach into the group's lines matter.
+    let (first, last) = (one.at.first().copied().unwrap_or(0), one.at.last().copied().unwrap_or(0));
+    let reaching = runs.partition_point(|run| run.a + run.words <= first)..runs.partition_point(|run| run.a <= last);
+    for run in &runs[reaching.start..reaching.end.max(reaching.start)] {
         let mut places: Vec<(usize, usize)> = Vec::new();
         for offset in 0..run.words {
             if let (Ok(i), Ok(j)) = (one.at.binary_search(&(run.a + offset)), two.at.binary_search(&(run.b + offset)))
@@ -272,7 +275,8 @@ fn names(one: &Half<'_>, two: &Half<'_>, x: &[usize], y: &[usize]) -> Option<Fac
     let stem = |half: &Half<'_>, word: usize| half.told.text.words[word].stem;
     let elsewhere = |half: &Half<'_>, stem: u32| half.told.text.words.iter().any(|word| word.stem == stem && word.capital);
     let consecutive = |words: &[usize]| words.windows(2).all(|pair| pair[0] + 1 == pair[1]);
-    if !named(one, x) || !named(two, y) || !consecutive(x) || !consecutive(y) {
+    let figure = |half: &Half<'_>, words: &[usize]| words.iter().any(|word| half.told.text.words[*word].numeric);
+    if !named(one, x) || !named(two, y) || !consecutive(x) || !consecutive(y) || figure(one, x) || figure(two, y) {
         return None;
     }
     // A name that the other piece has elsewhere was moved or swapped for a description, not changed.
@@ -297,14 +301,17 @@ fn numbers(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> Vec<Faced
     for (i, number) in left {
         let close = |(j, value): &(usize, Number)| {
             let here = gap_one(*i) == gap_two(*j);
+            let beside = neighbours(one, *i, number.words.len(), two, *j, value.words.len());
             // A number that the other piece has elsewhere may only have moved: then its neighbours on both sides must be the same.
             let moved = told(two, number) || told(one, value);
-            let held = here
-                && gap_one(i + number.words.len()) == gap_two(j + value.words.len())
-                && neighbours(one, *i, number.words.len(), two, *j, value.words.len());
-            // Days and years stand beside the same words without being the same date.
+            // Days and years stand among the same words without being the same date: one neighbour must be the same.
             let calendar = matches!(number.unit, Unit::Day | Unit::Year);
-            class(value.unit) == class(number.unit) && if moved { held } else { here || !calendar && context(one, *i, two, *j) >= 2 }
+            class(value.unit) == class(number.unit)
+                && match (moved, calendar) {
+                    (true, _) => here && beside == (true, true),
+                    (false, true) => here && (beside.0 || beside.1),
+                    (false, false) => here || context(one, *i, two, *j) >= 2,
+                }
         };
         if let Some(at) = right.iter().position(|other| close(other)) {
             let (_, other) = right.remove(at);
@@ -324,13 +331,13 @@ fn told(half: &Half<'_>, number: &Number) -> bool {
     half.told.text.numbers.iter().any(|other| same_value(number, other))
 }
 
-/// Tells whether the words right before and right after two numbers are the same.
-fn neighbours(one: &Half<'_>, i: usize, words_one: usize, two: &Half<'_>, j: usize, words_two: usize) -> bool {
+/// Tells whether the words right before, and right after, two numbers are the same.
+fn neighbours(one: &Half<'_>, i: usize, words_one: usize, two: &Half<'_>, j: usize, words_two: usize) -> (bool, bool) {
     let same = |x: Option<usize>, y: Option<usize>| match (x, y) {
         (Some(x), Some(y)) => x < one.at.len() && y < two.at.len() && one.word(x).stem == two.word(y).stem,
         _ => false,
     };
-    same(i.checked_sub(1), j.checked_sub(1)) && same(Some(i + words_one), Some(j + words_two))
+    (same(i.checked_sub(1), j.checked_sub(1)), same(Some(i + words_one), Some(j + words_two)))
 }
 
 fn same_value(one: &Number, other: &Number) -> bool {

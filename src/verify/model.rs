@@ -9,22 +9,22 @@ pub fn probability(features: &Features) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-const INTERCEPT: f64 = -9.6759;
+const INTERCEPT: f64 = -9.6668;
 const COEFFICIENTS: [f64; COUNT] = [
-    3.9832,  // cosine
-    -0.6074, // containment
-    1.2528,  // unquoted_runs
-    8.4820,  // rare_runs
-    2.1962,  // long_runs
-    3.1098,  // aligned_shorter
-    -0.0542, // aligned_longer
-    3.5346,  // link_similarity
-    0.9287,  // order
-    0.0951,  // names
-    0.1405,  // numbers
-    1.9894,  // quotations
-    0.2155,  // length_ratio
-    1.4017,  // credit
-    -0.6828, // lead
-    -0.6093, // skeleton
+    4.0096,  // cosine
+    -0.6171, // containment
+    1.2648,  // unquoted_runs
+    8.4910,  // rare_runs
+    2.1969,  // long_runs
+    3.0797,  // aligned_shorter
+    -0.0531, // aligned_longer
+    3.5374,  // link_similarity
+    0.9365,  // order
+    0.0920,  // names
+    0.1452,  // numbers
+    1.9868,  // quotations
+    0.2371,  // length_ratio
+    1.4039,  // credit
+    -0.7178, // lead
+    -0.5960, // skeleton
 ];

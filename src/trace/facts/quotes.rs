@@ -29,12 +29,16 @@ struct Answer {
 /// Lists the quotations whose words changed.
 pub(super) fn altered(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
     let (ours, theirs) = (wordy(original), wordy(piece));
+    let (keys_one, keys_other) = (sorted_keys(original, &ours), sorted_keys(piece, &theirs));
     let mut answers: Vec<Answer> = Vec::new();
     for (i, one) in ours.iter().enumerate() {
         for (j, other) in theirs.iter().enumerate() {
-            let matched = common(original, one, piece, other);
-            let share = matched.len() as f64 / one.len().min(other.len()) as f64;
             let linked = || trace.original.sentences[sentence(original, one[0])].1.contains(&sentence(piece, other[0]));
+            let fewest = one.len().min(other.len()) as f64;
+            // As sets first: the order of the words is dear to compare.
+            let possible = both(&keys_one[i], &keys_other[j]) as f64 / fewest >= LEAST_SHARED;
+            let matched = if possible { common(original, one, piece, other) } else { Vec::new() };
+            let share = matched.len() as f64 / fewest;
             if share >= LEAST_SHARED || common_stems(original, one, piece, other) >= LEAST_STEMS && linked() {
                 answers.push(Answer { share, ours: i, theirs: j, matched });
             }
@@ -66,6 +70,28 @@ pub(super) fn altered(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec
 
 fn wordy(told: Told<'_>) -> Vec<Vec<usize>> {
     told.text.quotations.iter().filter(|quotation| quotation.len() >= FEWEST_WORDS).map(words).collect()
+}
+
+/// The keys of each quotation's words, sorted.
+fn sorted_keys(told: Told<'_>, quotations: &[Vec<usize>]) -> Vec<Vec<u64>> {
+    let sorted = |words: &Vec<usize>| {
+        let mut keys: Vec<u64> = words.iter().map(|word| told.text.words[*word].key).collect();
+        keys.sort_unstable();
+        keys
+    };
+    quotations.iter().map(sorted).collect()
+}
+
+/// Counts what two sorted lists have in common, each as often as both have it.
+fn both(one: &[u64], other: &[u64]) -> usize {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while i < one.len() && j < other.len() {
+        let (x, y) = (one[i], other[j]);
+        common += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    common
 }
 
 /// The sentence in which a word stands.
