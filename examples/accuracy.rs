@@ -18,6 +18,7 @@ use wiretrace::article::Pair;
 use wiretrace::candidates::candidates;
 use wiretrace::pipeline::signatures;
 use wiretrace::settings::Settings;
+use wiretrace::trace::facts::facts;
 use wiretrace::trace::{Fate, Told, trace};
 use wiretrace::verify::{Match, Verdict, judge};
 
@@ -105,7 +106,9 @@ fn fates(path: &str, corpus: &Corpus) -> Result<(), Box<dyn Error>> {
         Pair::new(original, piece).ok_or("a piece beside itself")?;
         let told =
             |at: wiretrace::article::ArticleId| Told { text: &corpus.texts[at.index()], outline: &corpus.profiles[at.index()].outline };
-        let laid = trace(told(original), told(piece));
+        let mut laid = trace(told(original), told(piece));
+        // The ledger marks what it finds in the trace, as in a report.
+        let _ = facts(told(original), told(piece), &mut laid);
         for (side, name, at, other) in [(&laid.original, "original", original, piece), (&laid.piece, "piece", piece, original)] {
             let furniture: Vec<u64> = record[format!("{name}_furniture")]
                 .as_array()

@@ -193,7 +193,8 @@ fn look_at(text: &str, words: &[Word], name: Range<usize>, found: &mut Credits) 
     }
     let spelled = &text[start..end];
     let head = lower_tail(&text[..start], 60);
-    let head = ["the ", "newspaper ", "news agency ", "broadcaster ", "website ", "magazine "]
+    // "told the newspaper Lowland Courier": from the back, what it is, then the article.
+    let head = ["newspaper ", "news agency ", "broadcaster ", "website ", "magazine ", "the "]
         .iter()
         .fold(head.as_str(), |head, filler| head.strip_suffix(*filler).unwrap_or(head))
         .trim_end();
