@@ -357,10 +357,7 @@ mod tests {
     fn cues_before_and_after_an_outlet_make_a_credit() {
         assert_eq!(outlets("An officer told NBC News so."), [("NBC News".to_owned(), "told")]);
         assert_eq!(outlets("It fell, the Lowland Courier reported."), [("Lowland Courier".to_owned(), "reported")]);
-        assert_eq!(
-            outlets("This story originally appeared on NBCNews.com"),
-            [("NBC News".to_owned(), "originally appeared on")]
-        );
+        assert_eq!(outlets("This story originally appeared on NBCNews.com"), [("NBC News".to_owned(), "originally appeared on")]);
         assert_eq!(outlets("It fell, according to a report by Halden Eye."), [("Halden Eye".to_owned(), "according to a report by")]);
     }
 

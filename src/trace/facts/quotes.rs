@@ -234,10 +234,7 @@ mod tests {
     #[test]
     fn a_changed_word_is_shown_with_its_neighbours() {
         assert_eq!(
-            of(
-                "“Using harbour charges here is not so uncommon,” he said.",
-                "“Using harbour fees here is not so uncommon,” he said."
-            ),
+            of("“Using harbour charges here is not so uncommon,” he said.", "“Using harbour fees here is not so uncommon,” he said."),
             [("Using harbour charges here is".to_owned(), "Using harbour fees here is".to_owned(), 2)]
         );
     }
