@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::article::{ArticleId, Pair};
 use crate::settings::Settings;
-use crate::verify::{Match, Profile, Verdict, judge, verify};
+use crate::verify::{Match, Profile, Verdict, judge, matches_from, verify};
 
 /// Pieces that go back to one original.
 #[derive(Debug, Clone, PartialEq)]
@@ -247,10 +247,7 @@ fn weakest(members: &[ArticleId], matches: &[Match], made: &[Match]) -> Option<(
     let of = |list: &[Match]| -> Option<(Pair, f64)> {
         members
             .iter()
-            .flat_map(|id| {
-                let from = list.partition_point(|found| found.pair.a() < *id);
-                list[from..].iter().take_while(move |found| found.pair.a() == *id)
-            })
+            .flat_map(|id| matches_from(list, *id))
             .filter(inside)
             .map(|found| (found.pair, found.probability))
             .min_by(|one, two| one.1.total_cmp(&two.1).then(one.0.cmp(&two.0)))

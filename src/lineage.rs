@@ -18,7 +18,7 @@ use crate::trace::facts::{Fact, facts};
 use crate::trace::{Fate, Told, Trace, trace};
 use crate::verify::{Match, Profile, Verdict};
 pub use completed::Completed;
-pub use origin::{How, Origin, is_named};
+pub use origin::{How, Origin, is_named, outlet_of};
 
 /// All pieces and what the rooms above made of them, by id.
 #[derive(Clone, Copy)]
@@ -45,14 +45,6 @@ impl<'a> Archive<'a> {
     pub fn matched(&self, one: ArticleId, other: ArticleId) -> Option<&'a Match> {
         let pair = Pair::new(one, other)?;
         self.matches.binary_search_by_key(&pair, |found| found.pair).ok().map(|at| &self.matches[at])
-    }
-
-    /// Gives the matches in which a piece is the earlier one.
-    #[must_use]
-    pub fn matches_from(&self, piece: ArticleId) -> &'a [Match] {
-        let from = self.matches.partition_point(|found| found.pair.a() < piece);
-        let to = self.matches.partition_point(|found| found.pair.a() <= piece);
-        &self.matches[from..to]
     }
 
     /// Gives the share of a piece's words that another one tells too, 0 where they were not verified.

@@ -186,14 +186,19 @@ fn common_words(told: Told<'_>, sentence: usize, other: Told<'_>, with: &[usize]
     let mut theirs: Vec<u64> = with.iter().flat_map(|at| keys(other, *at)).collect();
     own.sort_unstable();
     theirs.sort_unstable();
+    (in_both(&own, &theirs), theirs.len())
+}
+
+/// Counts what two sorted lists have in common, each key as often as both have it.
+fn in_both(one: &[u64], other: &[u64]) -> usize {
     let (mut i, mut j, mut common) = (0, 0, 0);
-    while i < own.len() && j < theirs.len() {
-        common += usize::from(own[i] == theirs[j]);
-        let (one, two) = (own[i], theirs[j]);
-        i += usize::from(one <= two);
-        j += usize::from(two <= one);
+    while i < one.len() && j < other.len() {
+        let (x, y) = (one[i], other[j]);
+        common += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
     }
-    (common, theirs.len())
+    common
 }
 
 /// From these shares of common words on, in percent of the sentence and of its partners, a sentence counts as kept; set on the

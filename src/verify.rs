@@ -13,7 +13,7 @@ mod series;
 use rayon::prelude::*;
 
 use crate::align::{Outline, align};
-use crate::article::{Article, Pair};
+use crate::article::{Article, ArticleId, Pair};
 use crate::candidates::Terms;
 use crate::clean::{CleanText, credits};
 use crate::settings::Settings;
@@ -223,6 +223,14 @@ const LEAST_SHARED: f64 = 0.20;
 
 /// Two reports of one event have this share of their names and numbers in common.
 const LEAST_FACTS: f64 = 0.26;
+
+/// Gives those of a sorted list of matches in which a piece is the earlier one.
+#[must_use]
+pub fn matches_from(matches: &[Match], piece: ArticleId) -> &[Match] {
+    let from = matches.partition_point(|found| found.pair.a() < piece);
+    let to = matches.partition_point(|found| found.pair.a() <= piece);
+    &matches[from..to]
+}
 
 /// Verifies pairs in parallel; the answer is in the order of the pairs.
 #[must_use]

@@ -8,7 +8,7 @@ use crate::article::ArticleId;
 use crate::clean::{credits, dates};
 use crate::cluster::Family;
 use crate::settings::Settings;
-use crate::verify::Verdict;
+use crate::verify::{Verdict, matches_from};
 
 /// How an original was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -100,7 +100,9 @@ fn may_be(outlet: &str, family: &Family, archive: Archive<'_>) -> bool {
     family.members.iter().any(|id| archive.profiles[id.index()].credits(&key) || is_own(id)) || credited(family, archive).is_none()
 }
 
-fn outlet_of(piece: ArticleId, archive: Archive<'_>) -> Option<String> {
+/// Gives a piece's own outlet: what its record says, else the agency of its dateline.
+#[must_use]
+pub fn outlet_of(piece: ArticleId, archive: Archive<'_>) -> Option<String> {
     archive.articles[piece.index()].outlet.as_deref().map(credits::usual).or_else(|| archive.texts[piece.index()].credits.dateline.clone())
 }
 
@@ -111,7 +113,7 @@ fn fullest(family: &Family, archive: Archive<'_>) -> ArticleId {
     let mut explained = vec![0.0; family.members.len()];
     let place = |id: ArticleId| family.members.binary_search(&id).ok();
     for (at, piece) in family.members.iter().enumerate() {
-        for found in archive.matches_from(*piece) {
+        for found in matches_from(archive.matches, *piece) {
             let Some(other) = place(found.pair.b()) else { continue };
             let weight = if found.verdict.is_derived() { 1.0 } else { 0.25 };
             explained[at] += weight * found.reuse.1 * words(found.pair.b()) as f64;

@@ -11,7 +11,7 @@ use crate::candidates::Sources;
 use crate::clean::credits;
 use crate::cluster::Family;
 use crate::error::Skipped;
-use crate::lineage::{Archive, Credit, How, Member, Story, counts};
+use crate::lineage::{Archive, Credit, How, Member, Story, counts, outlet_of};
 use crate::settings::Settings;
 use crate::trace::facts::{Fact, facts};
 use crate::trace::{Fate, Side, Trace};
@@ -321,12 +321,7 @@ pub fn pair_ids() -> impl Iterator<Item = Pair> {
 pub fn diff(archive: Archive<'_>, trace: &mut Trace) -> (MemberRow, PairRow) {
     let (original, piece) = (ArticleId(0), ArticleId(1));
     let found = &archive.matches[0];
-    let outlet = archive.articles[0]
-        .outlet
-        .as_deref()
-        .map(credits::usual)
-        .or_else(|| archive.texts[0].credits.dateline.clone())
-        .or_else(|| credited_by(archive));
+    let outlet = outlet_of(original, archive).or_else(|| credited_by(archive));
     let credit = match outlet.as_deref().map(credits::key) {
         None => Credit::None,
         Some(key) if archive.profiles[1].credits(&key) || archive.profiles[1].outlet.as_ref() == Some(&key) => Credit::Given,

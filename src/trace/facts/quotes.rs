@@ -7,7 +7,7 @@ use super::Fact;
 use crate::article::Span;
 use crate::clean::quotations::Quotation;
 use crate::hash;
-use crate::trace::{Told, Trace};
+use crate::trace::{Told, Trace, in_both};
 
 /// Shorter quotations ("historic") are matched by nothing.
 const FEWEST_WORDS: usize = 4;
@@ -36,7 +36,7 @@ pub(super) fn altered(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec
             let linked = || trace.original.sentences[sentence(original, one[0])].1.contains(&sentence(piece, other[0]));
             let fewest = one.len().min(other.len()) as f64;
             // As sets first: the order of the words is dear to compare.
-            let possible = both(&keys_one[i], &keys_other[j]) as f64 / fewest >= LEAST_SHARED;
+            let possible = in_both(&keys_one[i], &keys_other[j]) as f64 / fewest >= LEAST_SHARED;
             let matched = if possible { common(original, one, piece, other) } else { Vec::new() };
             let share = matched.len() as f64 / fewest;
             if share >= LEAST_SHARED || common_stems(original, one, piece, other) >= LEAST_STEMS && linked() {
@@ -80,18 +80,6 @@ fn sorted_keys(told: Told<'_>, quotations: &[Vec<usize>]) -> Vec<Vec<u64>> {
         keys
     };
     quotations.iter().map(sorted).collect()
-}
-
-/// Counts what two sorted lists have in common, each as often as both have it.
-fn both(one: &[u64], other: &[u64]) -> usize {
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while i < one.len() && j < other.len() {
-        let (x, y) = (one[i], other[j]);
-        common += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-    }
-    common
 }
 
 /// The sentence in which a word stands.
