@@ -32,12 +32,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let corpus = Corpus::open(std::slice::from_ref(corpus))?;
     let labels = labels(pairs, &corpus)?;
     let settings = Settings::default();
-    let (found, sources) = candidates(&signatures(&corpus.sets), &corpus.terms, &settings);
+    let (found, sources) = candidates(&signatures(&corpus.sets), &corpus.sets, &corpus.terms, &settings);
     println!(
-        "{} pieces, {} candidate pairs ({} by bands, {} by anchors), {:.1} a piece",
+        "{} pieces, {} candidate pairs ({} by bands, {} by samples, {} by anchors), {:.1} a piece",
         corpus.articles.len(),
         found.len(),
         sources.bands,
+        sources.samples,
         sources.anchors,
         found.len() as f64 / corpus.articles.len() as f64
     );

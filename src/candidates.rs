@@ -1,14 +1,18 @@
 //! Signatures and anchors -> [`Pair`]s worth a closer look; all pairs are never compared.
 //!
-//! Two sources, both "keys in sorted arrays, scan the runs": *bands* of signatures find copies (the probability to find a pair of
-//! Jaccard s with b bands of r rows is 1 - (1 - s^r)^b), *anchors* find rewrites by their rare stems, names and numbers. A key that
-//! very many pieces share is handled by representatives (bands) or passed over (anchors), so the cost stays near linear.
+//! Three sources, all "keys in sorted arrays, scan the runs": *bands* of signatures find copies (the probability to find a pair of
+//! Jaccard s with b bands of r rows is 1 - (1 - s^r)^b), *samples* of shingles find cuts, of which one piece holds the other, *anchors*
+//! find rewrites by their rare stems, names and numbers. A key that very many pieces share is handled by representatives (bands) or
+//! passed over (samples, anchors), so the cost stays near linear.
 
 mod anchors;
 mod bands;
+mod postings;
+mod samples;
 
 use crate::article::{ArticleId, Pair};
 use crate::settings::Settings;
+use crate::shingle::Shingles;
 use crate::sketch::Signature;
 pub use anchors::Terms;
 
@@ -17,6 +21,8 @@ pub use anchors::Terms;
 pub struct Sources {
     /// Pairs that share a band.
     pub bands: usize,
+    /// Pairs that share sampled shingles.
+    pub samples: usize,
     /// Pairs that share anchors and weighty stems.
     pub anchors: usize,
     /// Keys passed over because too many pieces share them.
@@ -25,11 +31,13 @@ pub struct Sources {
 
 /// Finds the pairs worth verifying, sorted and unique.
 ///
-/// Cost: O(n log n) for n pieces, times bands; anchors add the postings of each piece's terms, capped.
+/// Cost: O(n log n) for n pieces, times bands; samples and anchors add the postings of each piece's keys, capped.
 #[must_use]
-pub fn candidates(signatures: &[Option<Signature>], terms: &[Terms], settings: &Settings) -> (Vec<Pair>, Sources) {
+pub fn candidates(signatures: &[Option<Signature>], sets: &[Shingles], terms: &[Terms], settings: &Settings) -> (Vec<Pair>, Sources) {
     let (mut pairs, hot) = bands::all_pairs(signatures, settings);
-    let mut sources = Sources { bands: pairs.len(), anchors: 0, capped: hot };
+    let (cuts, passed_over) = samples::all_pairs(sets, settings);
+    let mut sources = Sources { bands: pairs.len(), samples: cuts.len(), anchors: 0, capped: hot + passed_over };
+    pairs.extend(cuts);
     if !settings.copies_only {
         let (more, capped) = anchors::all_pairs(terms, settings);
         sources.anchors = more.len();

@@ -166,11 +166,12 @@ fn funnel(report: &Report) -> Result<(), Error> {
     let counts = &report.counts;
     writeln!(
         io::stderr().lock(),
-        "{} pieces, {} words ({} set aside) -> {} pairs by bands, {} by anchors ({} keys too common) -> {} verified -> {} from same story up -> {} families",
+        "{} pieces, {} words ({} set aside) -> {} pairs by bands, {} by samples, {} by anchors ({} keys too common) -> {} verified -> {} from same story up -> {} families",
         counts.pieces,
         counts.words,
         counts.furniture_words,
         counts.candidates.bands,
+        counts.candidates.samples,
         counts.candidates.anchors,
         counts.candidates.capped,
         counts.verified,

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::article::Article;
 use crate::candidates::{Terms, candidates};
+use crate::clean::local::weigh_by_folder;
 use crate::clean::repeats::set_aside_repeats;
 use crate::clean::{CleanText, clean};
 use crate::cluster::clusters;
@@ -42,13 +43,14 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     require_original(&intake.articles, &settings)?;
     progress("cleaning", 0, 0);
     let mut texts = each(&intake.articles, clean);
+    weigh_by_folder(&mut texts);
     let repeated = set_aside_repeats(&mut texts);
     progress("sketching", 0, 0);
     let sets = each(&texts, |text| shingles(text, settings.shingle));
     let signatures = each(&sets, sketch);
     let terms = each(&texts, Terms::of);
     progress("finding candidates", 0, 0);
-    let (pairs, sources) = candidates(&signatures, &terms, &settings);
+    let (pairs, sources) = candidates(&signatures, &sets, &terms, &settings);
     progress("verifying", 0, pairs.len() as u64);
     let profiles = profiles(&intake.articles, &texts, sets, terms);
     let mut matches = verify(&pairs, &profiles, &settings);
@@ -71,7 +73,8 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
 pub fn diff(original: &str, piece: &str, reading: &ReadSettings, settings: Settings) -> Result<Diff, Error> {
     let settings = settings.checked()?;
     let articles = vec![read_one(original, reading)?, read_one(piece, reading)?];
-    let texts = each(&articles, clean);
+    let mut texts = each(&articles, clean);
+    weigh_by_folder(&mut texts);
     let sets = each(&texts, |text| shingles(text, settings.shingle));
     let terms = each(&texts, Terms::of);
     let profiles = profiles(&articles, &texts, sets, terms);

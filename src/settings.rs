@@ -62,7 +62,7 @@ impl Default for Settings {
             rows: 3,
             candidates: 40,
             least_cosine: 0.10,
-            threshold: 0.5,
+            threshold: 0.55,
             copies_only: false,
             original: None,
             outlet: None,

@@ -406,7 +406,7 @@ proptest! {
                 }
             }
         }
-        let (found, sources) = candidates(&signatures, &vec![Terms::default(); signatures.len()], &settings);
+        let (found, sources) = candidates(&signatures, &vec![Shingles::default(); signatures.len()], &vec![Terms::default(); signatures.len()], &settings);
         prop_assert_eq!(&found, &naive);
         prop_assert_eq!((sources.bands, sources.anchors), (naive.len(), 0));
     }

@@ -8,6 +8,7 @@ use std::error::Error;
 use rayon::prelude::*;
 use wiretrace::article::{Article, ArticleId, Pair};
 use wiretrace::candidates::Terms;
+use wiretrace::clean::local::weigh_by_folder;
 use wiretrace::clean::repeats::set_aside_repeats;
 use wiretrace::clean::{CleanText, clean};
 use wiretrace::pipeline::profiles;
@@ -30,6 +31,7 @@ impl Corpus {
     pub fn open(paths: &[String]) -> Result<Self, Box<dyn Error>> {
         let articles = read(paths, &ReadSettings::default(), &|_, _| {})?.articles;
         let mut texts: Vec<CleanText> = articles.par_iter().map(clean).collect();
+        weigh_by_folder(&mut texts);
         set_aside_repeats(&mut texts);
         let sets: Vec<Shingles> = texts.par_iter().map(|text| shingles(text, Settings::default().shingle)).collect();
         let terms: Vec<Terms> = texts.par_iter().map(Terms::of).collect();

@@ -3,9 +3,7 @@
 //! Cosine of weighted stems through an inverted index; the weights come from the background table, so that the words of a story
 //! count in a folder of five pieces too. O(sum over a piece's terms of how many pieces hold them), terms in too many pieces left out.
 
-use rayon::prelude::*;
-
-use super::id;
+use super::postings;
 use crate::article::Pair;
 use crate::clean::CleanText;
 use crate::clean::background::StemId;
@@ -59,71 +57,20 @@ impl Terms {
 
 /// Finds for each piece the earlier and later ones most like it; gives the pairs sorted and unique, and how many terms were passed over.
 pub(super) fn all_pairs(terms: &[Terms], settings: &Settings) -> (Vec<Pair>, usize) {
-    let mut postings: Vec<(StemId, u32, f32)> = terms
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(at, terms)| terms.0.iter().map(move |(stem, weight)| (*stem, id(at).0, *weight)))
-        .collect();
-    postings.par_sort_unstable_by_key(|(stem, piece, _)| (*stem, *piece));
     let most = MOST_PIECES.max(terms.len() / MOST_SHARE).max(SMALL / terms.len().max(1));
-    let mut capped = 0;
-    let mut index: Vec<(StemId, u32, u32)> = Vec::new();
-    let mut start = 0;
-    for run in postings.chunk_by(|one, next| one.0 == next.0) {
-        let end = start + run.len();
-        if run.len() > most {
-            capped += 1;
-        } else if run.len() > 1 {
-            index.push((run[0].0, id(start).0, id(end).0));
-        }
-        start = end;
-    }
-    let found: Vec<Vec<Pair>> = terms
-        .par_iter()
-        .enumerate()
-        .map_init(
-            || (vec![0.0_f32; terms.len()], Vec::new()),
-            |(scores, touched), (at, own)| {
-                accumulate(own, &index, &postings, scores, touched);
-                let mut close: Vec<(u32, f32)> = touched
-                    .iter()
-                    .map(|other| (*other, scores[*other as usize]))
-                    .filter(|(other, score)| *other != id(at).0 && *score >= settings.least_cosine)
-                    .collect();
-                for other in touched.drain(..) {
-                    scores[other as usize] = 0.0;
-                }
-                // Highest score first; of equal scores the earlier piece.
-                close.sort_unstable_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
-                close.truncate(settings.candidates);
-                close.into_iter().filter_map(|(other, _)| Pair::new(id(at), id(other as usize))).collect()
-            },
-        )
-        .collect();
-    let mut pairs: Vec<Pair> = found.into_iter().flatten().collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    (pairs, capped)
-}
-
-/// Adds up the cosines of one piece with all that share a term, term by term in the same order whatever the threads do.
-fn accumulate(own: &Terms, index: &[(StemId, u32, u32)], postings: &[(StemId, u32, f32)], scores: &mut [f32], touched: &mut Vec<u32>) {
-    for (stem, weight) in &own.0 {
-        let Ok(at) = index.binary_search_by_key(stem, |(known, _, _)| *known) else { continue };
-        let (_, start, end) = index[at];
-        for (_, other, others) in &postings[start as usize..end as usize] {
-            let score = &mut scores[*other as usize];
-            if *score == 0.0 {
-                touched.push(*other);
-            }
-            *score += weight * others;
-        }
-    }
+    postings::closest(
+        terms.len(),
+        |at| terms[at].0.iter().copied(),
+        most,
+        settings.candidates,
+        |_, _, cosine| (cosine >= settings.least_cosine).then_some(cosine),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::candidates::id;
     use crate::clean::clean_text;
 
     #[test]

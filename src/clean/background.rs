@@ -22,6 +22,7 @@ pub const MAGIC: &[u8; 4] = b"WTB1";
 
 /// The table, unpacked for look-ups.
 pub struct Background {
+    documents: u32,
     first: Vec<u32>,
     words: Vec<(u32, u16)>,
     stems: Vec<(StemId, f32)>,
@@ -51,13 +52,20 @@ fn unpack(table: &[u8]) -> Background {
     for i in 1..first.len() {
         first[i] += first[i - 1];
     }
-    Background { first, words, stems }
+    Background { documents, first, words, stems }
 }
 
 /// Turns a document frequency into a weight: ln((N + 1) / (df + 1)), capped.
 #[expect(clippy::cast_precision_loss, reason = "counts are below 2^24")]
 fn weight(documents: u32, frequency: u32) -> f32 {
     ((documents + 1) as f32 / (frequency + 1) as f32).ln().min(MAX_WEIGHT)
+}
+
+/// Gives the weight of a word that the table does not hold, in a folder of so many pieces of which so many hold it.
+#[must_use]
+pub fn weight_of_unknown(pieces: usize, holders: usize) -> f32 {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX / 2);
+    weight(shared().documents.saturating_add(count(pieces)), count(holders))
 }
 
 impl Background {
