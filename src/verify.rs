@@ -6,6 +6,7 @@
 //! O(words) a pair that passes the first look.
 
 pub mod features;
+pub mod frame;
 mod model;
 pub mod reasons;
 mod series;
@@ -19,6 +20,7 @@ use crate::clean::{CleanText, credits};
 use crate::settings::Settings;
 use crate::shingle::Shingles;
 use features::{Features, features};
+use frame::Frame;
 pub use model::probability;
 
 /// What two pieces are to each other.
@@ -88,6 +90,8 @@ pub struct Profile {
     pub outline: Outline,
     /// For each story word: part of a name or a number.
     pub is_name: Vec<bool>,
+    /// Its words with the facts masked.
+    pub frame: Frame,
     /// Its name words, sorted and unique.
     pub names: Vec<u64>,
     /// Its numbers, sorted and unique.
@@ -149,9 +153,11 @@ impl Profile {
             .as_deref()
             .map(|outlet| credits::key(&credits::usual(outlet)))
             .or_else(|| text.credits.dateline.as_deref().map(credits::key));
-        let is_name = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
+        let is_name: Vec<bool> = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
+        let is_fact: Vec<bool> = outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
+        let frame = Frame::of(text, &outline, &is_fact);
         let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
-        Self { shingles, terms, outline, is_name, names, numbers, credits: credited, outlet, cjk }
+        Self { shingles, terms, outline, is_name, frame, names, numbers, credits: credited, outlet, cjk }
     }
 
     /// Tells whether it credits an outlet.
