@@ -16,7 +16,8 @@ use rayon::prelude::*;
 use crate::align::{Outline, align};
 use crate::article::{Article, ArticleId, Pair};
 use crate::candidates::Terms;
-use crate::clean::{CleanText, credits};
+use crate::clean::background::StemId;
+use crate::clean::{CleanText, credits, words::words};
 use crate::settings::Settings;
 use crate::shingle::Shingles;
 use features::{Features, features};
@@ -92,6 +93,8 @@ pub struct Profile {
     pub is_name: Vec<bool>,
     /// Its words with the facts masked.
     pub frame: Frame,
+    /// The weighty stems of the headline that its record states, sorted and unique.
+    pub title: Vec<StemId>,
     /// Its name words, sorted and unique.
     pub names: Vec<u64>,
     /// Its numbers, sorted and unique.
@@ -133,6 +136,14 @@ impl Profile {
         let mut numeric = named.clone();
         text.names.iter().for_each(|name| named[name.clone()].fill(true));
         text.numbers.iter().for_each(|number| numeric[number.words.clone()].fill(true));
+        let mut title: Vec<StemId> = words(article.title.as_deref().unwrap_or_default())
+            .list
+            .iter()
+            .filter(|word| word.weight >= 2.0 && !word.numeric)
+            .map(|word| word.stem)
+            .collect();
+        title.sort_unstable();
+        title.dedup();
         let mut names: Vec<u64> = text
             .names
             .iter()
@@ -157,7 +168,7 @@ impl Profile {
         let is_fact: Vec<bool> = outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
         let frame = Frame::of(text, &outline, &is_fact);
         let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
-        Self { shingles, terms, outline, is_name, frame, names, numbers, credits: credited, outlet, cjk }
+        Self { shingles, terms, outline, is_name, frame, title, names, numbers, credits: credited, outlet, cjk }
     }
 
     /// Tells whether it credits an outlet.
@@ -289,7 +300,7 @@ pub fn judge(pair: Pair, a: &Profile, b: &Profile, settings: &Settings) -> Match
 }
 
 fn verdict(a: &Profile, b: &Profile, found: &Match, features: &Features, cosine: f64, settings: &Settings) -> Verdict {
-    if found.same_words >= 0.25 && series::is_series(a, b, features) {
+    if series::is_series(a, b, found.same_words, features) {
         return Verdict::Series;
     }
     // A paragraph of background that an outlet prints under every turn of a story is no rewrite of it.

@@ -9,10 +9,36 @@ use super::Profile;
 use super::features::Features;
 use super::frame::Filled;
 
+/// Templates are short; of longer pieces more of the words must be the same.
+const SHORT: usize = 150;
+/// Least share of common words, of short pieces and of longer ones: a heavy rewrite changes figures too, and it has fewer.
+const LEAST_WORDS: (f64, f64) = (0.25, 0.40);
+
 /// Tells whether two pieces of the same words are about different things.
-pub(super) fn is_series(a: &Profile, b: &Profile, features: &Features) -> bool {
+pub(super) fn is_series(a: &Profile, b: &Profile, same_words: f64, features: &Features) -> bool {
+    if same_words < LEAST_WORDS.0 {
+        return false;
+    }
     let filled = a.frame.filled(&b.frame);
-    is_other_form(a, b, features) || fills_anew(a, b, &filled) || is_other_subject(a, b, &filled) || is_of_template(a, b, &filled)
+    let same_facts = filled.shared >= 5 && share(filled.alike, filled.shared) >= ALIKE && filled.stock * 5 < filled.shared * 2;
+    if !same_facts && is_other_form(a, b, features) {
+        return true;
+    }
+    let short = a.words().max(b.words()) <= SHORT;
+    (short || same_words >= LEAST_WORDS.1)
+        && (fills_anew(a, b, &filled)
+            || is_other_subject(a, b, &filled)
+            || is_of_template(a, b, &filled)
+            || short && same_words >= LEAST_WORDS.1 && has_other_figures(a, b))
+}
+
+/// From this share of frames filled alike on, what differs is an exception.
+const ALIKE: f64 = 0.85;
+
+/// Both give figures, and not one is the same.
+fn has_other_figures(a: &Profile, b: &Profile) -> bool {
+    let (both, fewer, _) = shared(&a.numbers, &b.numbers);
+    fewer >= 3 && both == 0
 }
 
 /// Many facts, and most of them are others.
@@ -51,28 +77,38 @@ fn fills_anew(a: &Profile, b: &Profile, filled: &Filled) -> bool {
     filled.shared >= 3 && filled.alike * 2 < filled.shared && (names + numbers) * 2 < fewer_names + fewer_numbers
 }
 
+/// Both begin with a name that the other one does not know.
+fn are_strangers(a: &Profile, b: &Profile) -> bool {
+    let strange = |one: &Profile, other: &Profile| one.frame.subject().is_some_and(|stem| other.names.binary_search(&stem).is_err());
+    strange(a, b) && strange(b, a)
+}
+
 /// Two different subjects of whom the same is said.
 fn is_other_subject(a: &Profile, b: &Profile, filled: &Filled) -> bool {
-    let strange = |one: &Profile, other: &Profile| one.frame.subject().is_some_and(|stem| other.names.binary_search(&stem).is_err());
-    filled.shared >= 2
-        && filled.same_said
-        && strange(a, b)
-        && strange(b, a)
-        && share(filled.alike, filled.shared) < 0.85
-        && filled.kept < 0.7
+    filled.shared >= 2 && filled.same_said && share(filled.alike, filled.shared) < ALIKE && filled.kept < 0.7 && are_strangers(a, b)
 }
 
 /// What both have is a template of the folder, and they fill it in different ways. One figure corrected among four is a correction.
 fn is_of_template(a: &Profile, b: &Profile, filled: &Filled) -> bool {
-    let (numbers, fewer, more) = shared(&a.numbers, &b.numbers);
-    let alike = share(filled.alike, filled.shared);
-    let stock = filled.stock as f64 / filled.shared.max(1) as f64;
-    if filled.stock < 3 || alike >= 0.85 {
+    if filled.stock < 3 {
         return false;
     }
-    let form = stock >= 0.4
-        && (filled.kept < 0.7 && (share(numbers, fewer) < 0.75 || filled.kept < 0.45) || alike < 0.25 && filled.kept < 0.5);
-    // A form with long fixed passages: what may differ does.
-    let bulletin = stock >= 0.2 && filled.stock_alike * 2 < filled.stock && share(numbers, more) < 0.6;
-    form || bulletin
+    let (numbers, fewer, more) = shared(&a.numbers, &b.numbers);
+    let alike = share(filled.alike, filled.shared);
+    let stock = share(filled.stock, filled.shared);
+    let other_facts = filled.kept < 0.45
+        || alike < ALIKE && filled.kept < 0.7 && share(numbers, fewer) < 0.75
+        || alike < 0.25 && filled.kept < 0.5
+        || are_strangers(a, b)
+        || have_other_titles(a, b);
+    // A bulletin with long fixed passages: what may differ does.
+    let bulletin = a.words().max(b.words()) <= SHORT && filled.stock_alike * 2 < filled.stock && share(numbers, more) < 0.6;
+    stock >= 0.4 && other_facts || stock >= 0.2 && alike < ALIKE && bulletin
+}
+
+/// Tells whether the records state headlines that have next to nothing in common.
+fn have_other_titles(a: &Profile, b: &Profile) -> bool {
+    let both = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
+    let fewer = a.title.len().min(b.title.len());
+    fewer >= 2 && share(both, fewer) < 0.34
 }
