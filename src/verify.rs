@@ -17,7 +17,7 @@ use crate::align::{Outline, align};
 use crate::article::{Article, ArticleId, Pair};
 use crate::candidates::Terms;
 use crate::clean::background::StemId;
-use crate::clean::{CleanText, credits, words::words};
+use crate::clean::{CleanText, credits, dates, words::words};
 use crate::settings::Settings;
 use crate::shingle::Shingles;
 use features::{Features, features};
@@ -95,6 +95,8 @@ pub struct Profile {
     pub frame: Frame,
     /// The weighty stems of the headline that its record states, sorted and unique.
     pub title: Vec<StemId>,
+    /// The day that its record states.
+    pub day: Option<(u16, u8, u8)>,
     /// Its name words, sorted and unique.
     pub names: Vec<u64>,
     /// Its numbers, sorted and unique.
@@ -144,6 +146,7 @@ impl Profile {
             .collect();
         title.sort_unstable();
         title.dedup();
+        let day = article.date.as_deref().and_then(dates::day).map(|(year, month, day, _)| (year, month, day));
         let mut names: Vec<u64> = text
             .names
             .iter()
@@ -168,7 +171,7 @@ impl Profile {
         let is_fact: Vec<bool> = outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
         let frame = Frame::of(text, &outline, &is_fact);
         let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
-        Self { shingles, terms, outline, is_name, frame, title, names, numbers, credits: credited, outlet, cjk }
+        Self { shingles, terms, outline, is_name, frame, title, day, names, numbers, credits: credited, outlet, cjk }
     }
 
     /// Tells whether it credits an outlet.

@@ -14,6 +14,7 @@ use super::Profile;
 use crate::align::Outline;
 use crate::clean::CleanText;
 use crate::clean::background::StemId;
+use crate::clean::words::Word;
 use crate::hash;
 
 /// Frames are windows of this many words, a masked run of facts counting as one word.
@@ -39,8 +40,10 @@ pub struct Frame {
     stock: Vec<bool>,
     /// The masked runs, sorted and unique.
     facts: Vec<u32>,
-    /// What the piece begins with and says something of: the stem of its first weighty word, and the words that follow the name.
-    subject: Option<(StemId, u32)>,
+    /// The name that the piece begins with: the stem of its first weighty word.
+    subject: Option<StemId>,
+    /// The words that follow that name.
+    said: Option<u32>,
 }
 
 /// How the frames of two pieces are filled.
@@ -75,8 +78,7 @@ impl Frame {
             }
             if at > start {
                 if tokens.len() <= LATEST_SUBJECT && subject.is_none() {
-                    let words = outline.words[start..at].iter().map(|word| &text.words[*word as usize]);
-                    subject = words.into_iter().find(|word| word.weight >= LEAST_SUBJECT && !word.numeric).map(|word| (tokens.len(), word.stem));
+                    subject = named(text, &outline.words[start..at]).map(|stem| (tokens.len(), stem));
                 }
                 tokens.push((MASK, hash::keys(outline.keys[start..at].iter().copied())));
             } else {
@@ -97,11 +99,11 @@ impl Frame {
         let mut facts: Vec<u32> = tokens.iter().filter(|(word, _)| *word == MASK).map(|(_, fact)| short(*fact)).collect();
         facts.sort_unstable();
         facts.dedup();
-        let subject = subject.and_then(|(token, stem)| {
-            let said = tokens.get(token + 1..token + 4).filter(|said| said.iter().all(|(word, _)| *word != MASK))?;
-            Some((stem, short(hash::keys(said.iter().map(|(word, _)| *word)))))
-        });
-        Self { stock: vec![false; windows.len()], windows, facts, subject }
+        let said = subject
+            .and_then(|(token, _)| tokens.get(token + 1..token + 4))
+            .filter(|said| said.iter().all(|(word, _)| *word != MASK))
+            .map(|said| short(hash::keys(said.iter().map(|(word, _)| *word))));
+        Self { stock: vec![false; windows.len()], windows, facts, subject: subject.map(|(_, stem)| stem), said }
     }
 
     /// Compares how two pieces fill the frames that both have; the same from both sides. O(windows).
@@ -129,15 +131,25 @@ impl Frame {
         let both = self.facts.iter().filter(|fact| other.facts.binary_search(fact).is_ok()).count();
         let fewer = self.facts.len().min(other.facts.len());
         filled.kept = if fewer == 0 { 1.0 } else { both as f64 / fewer as f64 };
-        filled.same_said = matches!((self.subject, other.subject), (Some(one), Some(two)) if one.1 == two.1);
+        filled.same_said = self.said.is_some() && self.said == other.said;
         filled
     }
 
     /// Names what the piece is about, where it begins with a name: the stem of the name's first weighty word.
     #[must_use]
     pub fn subject(&self) -> Option<u64> {
-        self.subject.map(|(stem, _)| u64::from(stem))
+        self.subject.map(u64::from)
     }
+}
+
+/// Names somebody by the first weighty word of a run: of two words and more, for one alone may be a label ("Record", "Net"), and not
+/// shouted, as headings are.
+fn named(text: &CleanText, run: &[u32]) -> Option<StemId> {
+    let words: Vec<&Word> = run.iter().map(|at| &text.words[*at as usize]).filter(|word| !word.numeric).collect();
+    if words.len() < 2 || words.iter().all(|word| word.shouted) {
+        return None;
+    }
+    words.iter().find(|word| word.weight >= LEAST_SUBJECT).map(|word| word.stem)
 }
 
 /// The first windows of a sorted list that have one frame.

@@ -14,13 +14,21 @@ const SHORT: usize = 150;
 /// Least share of common words, of short pieces and of longer ones: a heavy rewrite changes figures too, and it has fewer.
 const LEAST_WORDS: (f64, f64) = (0.25, 0.40);
 
+/// In so few words, whom the other piece is about would be named.
+const BRIEF: usize = 100;
+
 /// Tells whether two pieces of the same words are about different things.
 pub(super) fn is_series(a: &Profile, b: &Profile, same_words: f64, features: &Features) -> bool {
-    if same_words < LEAST_WORDS.0 {
+    if same_words < LEAST_WORDS.0 || are_sends(a, b) {
         return false;
     }
     let filled = a.frame.filled(&b.frame);
-    let same_facts = filled.shared >= 5 && share(filled.alike, filled.shared) >= ALIKE && filled.stock * 5 < filled.shared * 2;
+    // What both tell in the same words has the same facts, and the others are what only one of them tells.
+    let same_facts = filled.shared >= 5
+        && share(filled.alike, filled.shared) >= ALIKE
+        && filled.stock * 5 < filled.shared * 2
+        && features.names >= 0.45
+        && features.numbers >= 0.25;
     if !same_facts && is_other_form(a, b, features) {
         return true;
     }
@@ -29,7 +37,8 @@ pub(super) fn is_series(a: &Profile, b: &Profile, same_words: f64, features: &Fe
         && (fills_anew(a, b, &filled)
             || is_other_subject(a, b, &filled)
             || is_of_template(a, b, &filled)
-            || short && same_words >= LEAST_WORDS.1 && has_other_figures(a, b))
+            || short && same_words >= LEAST_WORDS.1 && has_other_figures(a, b)
+            || a.words().max(b.words()) <= BRIEF && are_strangers(a, b))
 }
 
 /// From this share of frames filled alike on, what differs is an exception.
@@ -104,6 +113,13 @@ fn is_of_template(a: &Profile, b: &Profile, filled: &Filled) -> bool {
     // A bulletin with long fixed passages: what may differ does.
     let bulletin = a.words().max(b.words()) <= SHORT && filled.stock_alike * 2 < filled.stock && share(numbers, more) < 0.6;
     stock >= 0.4 && other_facts || stock >= 0.2 && alike < ALIKE && bulletin
+}
+
+/// Tells whether the records state one headline on one day: two sends of one item, whatever was corrected.
+fn are_sends(a: &Profile, b: &Profile) -> bool {
+    let both = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
+    let fewer = a.title.len().min(b.title.len());
+    fewer >= 2 && both == fewer && a.day.is_some() && a.day == b.day
 }
 
 /// Tells whether the records state headlines that have next to nothing in common.
