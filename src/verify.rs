@@ -101,6 +101,8 @@ pub struct Profile {
     pub names: Vec<u64>,
     /// Its numbers, sorted and unique.
     pub numbers: Vec<u64>,
+    /// The figures of a table that was set aside, sorted and unique; empty where what was set aside is words.
+    pub table: Vec<u64>,
     /// The outlets that it credits, by key.
     pub credits: Vec<Credited>,
     /// Its own outlet, as a key.
@@ -127,6 +129,18 @@ fn credited(text: &CleanText) -> Vec<Credited> {
     let of =
         |run: &[(&str, bool, &str)]| Credited { key: run[0].0.to_owned(), name: run[0].2.to_owned(), firm: run.len() >= 2 || run[0].1 };
     mentions.chunk_by(|x, y| x.0 == y.0).map(of).collect()
+}
+
+/// Gives the figures of what was set aside, where a third of its words are figures.
+fn table(text: &CleanText) -> Vec<u64> {
+    let aside = || text.sentences.iter().filter(|sentence| !sentence.is_story()).flat_map(|sentence| &text.words[sentence.words.clone()]);
+    let mut figures: Vec<u64> = aside().filter(|word| word.numeric).map(|word| word.key).collect();
+    if figures.len() * 3 < aside().count() {
+        return Vec::new();
+    }
+    figures.sort_unstable();
+    figures.dedup();
+    figures
 }
 
 impl Profile {
@@ -168,10 +182,11 @@ impl Profile {
             .map(|outlet| credits::key(&credits::usual(outlet)))
             .or_else(|| text.credits.dateline.as_deref().map(credits::key));
         let is_name: Vec<bool> = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
-        let is_fact: Vec<bool> = outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
+        let is_fact: Vec<bool> =
+            outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
         let frame = Frame::of(text, &outline, &is_fact);
         let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
-        Self { shingles, terms, outline, is_name, frame, title, day, names, numbers, credits: credited, outlet, cjk }
+        Self { shingles, terms, outline, is_name, frame, title, day, names, numbers, table: table(text), credits: credited, outlet, cjk }
     }
 
     /// Tells whether it credits an outlet.

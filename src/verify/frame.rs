@@ -171,9 +171,8 @@ const LEAST_SUBJECT: f32 = 2.0;
 /// Marks in every piece the frames that belong to a template of the folder. O(windows log windows), for any order of pieces the same.
 pub fn mark_templates(profiles: &mut [Profile]) {
     // A table repeats a frame in one piece: each piece counts once a frame.
-    let first_of_frame = |windows: &[Window]| -> Vec<Window> {
-        windows.chunk_by(|one, next| one.frame == next.frame).map(|run| run[0]).collect()
-    };
+    let first_of_frame =
+        |windows: &[Window]| -> Vec<Window> { windows.chunk_by(|one, next| one.frame == next.frame).map(|run| run[0]).collect() };
     let mut all: Vec<Window> = profiles.par_iter().flat_map_iter(|profile| first_of_frame(&profile.frame.windows)).collect();
     all.par_sort_unstable();
     all.dedup();
@@ -183,4 +182,59 @@ pub fn mark_templates(profiles: &mut [Profile]) {
         let Frame { windows, stock: marks, .. } = &mut profile.frame;
         windows.iter().zip(marks).for_each(|(window, mark)| *mark = stock.binary_search(&window.frame).is_ok());
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::candidates::Terms;
+    use crate::clean::clean_text;
+    use crate::shingle::shingles;
+
+    fn profile(text: &str) -> Profile {
+        let clean = clean_text(text);
+        Profile::of(&Article::plain("x", text), &clean, shingles(&clean, 5), Terms::of(&clean))
+    }
+
+    fn bond(bank: &str, amount: u32) -> Profile {
+        profile(&format!("{bank} is issuing a {amount} billion yen bond, the lead manager said, and it will be listed in a week."))
+    }
+
+    #[test]
+    fn one_form_filled_twice_shares_its_frames_and_not_what_fills_them() {
+        let filled = bond("Kestrel Bank", 12).frame.filled(&bond("Norden Trust", 40).frame);
+        assert!(filled.shared >= 5 && filled.alike == 0 && filled.same_said, "{filled:?}");
+        assert!(filled.kept.abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn one_text_fills_its_own_frames_alike() {
+        let filled = bond("Kestrel Bank", 12).frame.filled(&bond("Kestrel Bank", 12).frame);
+        assert_eq!((filled.shared, filled.kept), (filled.alike, 1.0));
+    }
+
+    #[test]
+    fn three_fillings_are_versions_and_four_are_a_template() {
+        let banks = ["Kestrel Bank", "Norden Trust", "Sund Credit", "Harbour Fund"];
+        for (pieces, is_template) in [(3, false), (4, true)] {
+            let mut profiles: Vec<Profile> = (12..).zip(banks).take(pieces).map(|(amount, bank)| bond(bank, amount)).collect();
+            mark_templates(&mut profiles);
+            assert_eq!(profiles[0].frame.filled(&profiles[1].frame).stock > 0, is_template, "{pieces} pieces");
+        }
+    }
+
+    #[test]
+    fn a_piece_sent_many_times_is_no_template() {
+        let mut profiles: Vec<Profile> = (0..9).map(|_| bond("Kestrel Bank", 12)).collect();
+        mark_templates(&mut profiles);
+        assert_eq!(profiles[0].frame.filled(&profiles[1].frame).stock, 0);
+    }
+
+    #[test]
+    fn a_label_and_a_heading_are_no_subject() {
+        assert!(bond("Kestrel Bank", 12).frame.subject().is_some());
+        assert_eq!(profile("Net 4.1 million crowns against 3.9 million crowns a year before, the company said.").frame.subject(), None);
+        assert_eq!(profile("NOON PRICES for copper were 4 crowns a kilo and for tin were 9 crowns.").frame.subject(), None);
+    }
 }

@@ -37,7 +37,8 @@ pub(super) fn is_series(a: &Profile, b: &Profile, same_words: f64, features: &Fe
         && (fills_anew(a, b, &filled)
             || is_other_subject(a, b, &filled)
             || is_of_template(a, b, &filled)
-            || short && same_words >= LEAST_WORDS.1 && has_other_figures(a, b)
+            || short && same_words >= LEAST_WORDS.1 && have_other_figures(a, b)
+            || a.words().max(b.words()) <= BRIEF && have_other_tables(a, b)
             || a.words().max(b.words()) <= BRIEF && are_strangers(a, b))
 }
 
@@ -45,9 +46,15 @@ pub(super) fn is_series(a: &Profile, b: &Profile, same_words: f64, features: &Fe
 const ALIKE: f64 = 0.85;
 
 /// Both give figures, and not one is the same.
-fn has_other_figures(a: &Profile, b: &Profile) -> bool {
+fn have_other_figures(a: &Profile, b: &Profile) -> bool {
     let (both, fewer, _) = shared(&a.numbers, &b.numbers);
     fewer >= 3 && both == 0
+}
+
+/// A line of words above a table, which is all that such a piece reports, and the figures in it are others.
+fn have_other_tables(a: &Profile, b: &Profile) -> bool {
+    let (both, fewer, _) = shared(&a.table, &b.table);
+    fewer >= 6 && share(both, fewer) < 0.75 && [a, b].iter().all(|profile| profile.table.len() * 3 >= profile.words())
 }
 
 /// Many facts, and most of them are others.
@@ -110,8 +117,10 @@ fn is_of_template(a: &Profile, b: &Profile, filled: &Filled) -> bool {
         || alike < 0.25 && filled.kept < 0.5
         || are_strangers(a, b)
         || have_other_titles(a, b);
-    // A bulletin with long fixed passages: what may differ does.
-    let bulletin = a.words().max(b.words()) <= SHORT && filled.stock_alike * 2 < filled.stock && share(numbers, more) < 0.6;
+    // A bulletin with long fixed passages: what may differ does. A brief and its longer version differ in length, not in figures.
+    let (briefer, longer) = (a.words().min(b.words()), a.words().max(b.words()));
+    let extended = briefer * 4 < longer * 3 && share(numbers, fewer) >= 0.8;
+    let bulletin = longer <= SHORT && !extended && filled.stock_alike * 2 < filled.stock && share(numbers, more) < 0.6;
     stock >= 0.4 && other_facts || stock >= 0.2 && alike < ALIKE && bulletin
 }
 
@@ -127,4 +136,86 @@ fn have_other_titles(a: &Profile, b: &Profile) -> bool {
     let both = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
     let fewer = a.title.len().min(b.title.len());
     fewer >= 2 && share(both, fewer) < 0.34
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, ArticleId, Pair};
+    use crate::candidates::Terms;
+    use crate::clean::clean;
+    use crate::settings::Settings;
+    use crate::shingle::shingles;
+    use crate::verify::frame::mark_templates;
+    use crate::verify::{Verdict, judge};
+
+    fn record(title: Option<&str>, date: Option<&str>, text: &str) -> Profile {
+        let article = Article { title: title.map(str::to_owned), date: date.map(str::to_owned), ..Article::plain("x", text) };
+        let text = clean(&article);
+        Profile::of(&article, &text, shingles(&text, 5), Terms::of(&text))
+    }
+
+    fn profiles(texts: &[String]) -> Vec<Profile> {
+        let mut profiles: Vec<Profile> = texts.iter().map(|text| record(None, None, text)).collect();
+        mark_templates(&mut profiles);
+        profiles
+    }
+
+    fn verdict(a: &Profile, b: &Profile) -> Verdict {
+        Pair::new(ArticleId(0), ArticleId(1)).map_or(Verdict::NotComparable, |pair| judge(pair, a, b, &Settings::default()).verdict)
+    }
+
+    fn dividend(company: &str, cents: u32, day: u32) -> String {
+        format!(
+            "{company} said its board declared a regular quarterly dividend of {cents} cents a share, payable on June {day} to holders of record."
+        )
+    }
+
+    #[test]
+    fn two_notices_of_one_form_are_a_series_even_alone() {
+        let pieces = profiles(&[dividend("Orlo Paper", 22, 14), dividend("Vantry Glass", 35, 2)]);
+        assert_eq!(verdict(&pieces[0], &pieces[1]), Verdict::Series);
+    }
+
+    #[test]
+    fn a_form_about_somebody_else_is_a_series_though_every_figure_is_the_same() {
+        let pieces = profiles(&[dividend("Orlo Paper", 22, 14), dividend("Vantry Glass", 22, 14)]);
+        assert_eq!(verdict(&pieces[0], &pieces[1]), Verdict::Series);
+    }
+
+    #[test]
+    fn a_corrected_figure_and_a_raised_toll_are_no_series() {
+        let fire = |dead: u32| {
+            format!(
+                "A fire in the wool market of Port Halden killed {dead} people on Monday. Fire chief Ada Bell said that 40 men fought it for six \
+                 hours and that the roof of the hall, built in 1911, fell in at noon."
+            )
+        };
+        let pieces = profiles(&[fire(121), fire(124), fire(130)]);
+        assert!(verdict(&pieces[0], &pieces[1]).is_derived());
+        assert!(verdict(&pieces[0], &pieces[2]).is_derived());
+    }
+
+    #[test]
+    fn the_folder_tells_a_bulletin_that_changes_two_figures() {
+        let tender = |billions: &str, rate: &str| {
+            format!(
+                "The Reserve Office entered the state securities market to arrange {billions} billion groats of customer repurchase agreements, \
+                 an Office spokesman said. Dealers said that overnight funds were trading at {rate} percent when the Office began its \
+                 temporary and indirect supply of reserves to the banking system."
+            )
+        };
+        let texts = [("1.5", "6.1"), ("2", "6.3"), ("1", "5.9"), ("3", "6.4"), ("4.5", "7.2")].map(|(sum, rate)| tender(sum, rate));
+        let folder = profiles(&texts);
+        assert_eq!(verdict(&folder[0], &folder[1]), Verdict::Series);
+        assert!(verdict(&folder[0], &profiles(&texts[..1])[0]).is_derived(), "the same notice again is a copy");
+    }
+
+    #[test]
+    fn one_headline_on_one_day_is_one_item_sent_twice() {
+        let sent = |day: &str, name: &str| record(Some("Paper maker sets dividend"), Some(day), &dividend(name, 22, 14));
+        let misspelt = sent("2031-03-04T10:00", "Orly Papier");
+        assert!(verdict(&misspelt, &sent("2031-03-04T12:30", "Orlo Paper")).is_derived());
+        assert_eq!(verdict(&misspelt, &sent("2031-06-04", "Orlo Paper")), Verdict::Series);
+    }
 }
