@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn one_headline_on_one_day_is_one_item_sent_twice() {
         let sent = |day: &str, name: &str| record(Some("Paper maker sets dividend"), Some(day), &dividend(name, 22, 14));
-        let misspelt = sent("2031-03-04T10:00", "Orly Papier");
+        let misspelt = sent("2031-03-04T10:00", "Arlow Paper");
         assert!(verdict(&misspelt, &sent("2031-03-04T12:30", "Orlo Paper")).is_derived());
         assert_eq!(verdict(&misspelt, &sent("2031-06-04", "Orlo Paper")), Verdict::Series);
     }
