@@ -47,7 +47,7 @@ pub fn clusters(matches: &[Match], profiles: &[Profile], settings: &Settings) ->
     let mut home: Vec<Option<usize>> = vec![None; profiles.len()];
     let mut groups = stars(&firm, &mut home, &mut desk);
     part_round_ups(&mut home, &mut groups, &mut desk);
-    attach_stubs(&stubby, is_stub, &mut home, &mut groups);
+    attach_stubs(&stubby, is_stub, &mut home, &mut groups, &mut desk);
     let mut made: Vec<Match> = desk.made.into_values().collect();
     made.extend(inside(&groups, matches, &made, profiles, settings));
     made.sort_unstable_by_key(|found| found.pair);
@@ -97,12 +97,17 @@ impl Desk<'_> {
         self.made.entry(pair).or_insert_with(|| judge(pair, &profiles[pair.a().index()], &profiles[pair.b().index()], settings)).verdict
     }
 
-    /// Tells whether a piece is unrelated to most of a family's first members.
+    /// Tells whether a piece is unrelated to most of a family's first members, or of one series with them.
     fn is_stranger(&mut self, piece: ArticleId, group: &[ArticleId]) -> bool {
         let witnesses = &group[..group.len().min(WITNESSES)];
-        let strange = witnesses.iter().filter(|member| self.verdict(piece, **member) <= Verdict::Unrelated).count();
+        let strange = witnesses.iter().filter(|member| is_apart(self.verdict(piece, **member))).count();
         strange * 2 > witnesses.len()
     }
+}
+
+/// Tells whether two pieces are about different things.
+fn is_apart(verdict: Verdict) -> bool {
+    verdict <= Verdict::Unrelated || verdict == Verdict::Series
 }
 
 /// A piece's neighbours over verified edges, closest first, of equals the earlier one.
@@ -211,7 +216,13 @@ fn part_round_ups(home: &mut [Option<usize>], groups: &mut [Vec<ArticleId>], des
 }
 
 /// Attaches each stub to the family of the piece it is closest to; stubs left over form families among themselves.
-fn attach_stubs(edges: &[&Match], is_stub: impl Fn(ArticleId) -> bool, home: &mut [Option<usize>], groups: &mut Vec<Vec<ArticleId>>) {
+fn attach_stubs(
+    edges: &[&Match],
+    is_stub: impl Fn(ArticleId) -> bool,
+    home: &mut [Option<usize>],
+    groups: &mut Vec<Vec<ArticleId>>,
+    desk: &mut Desk<'_>,
+) {
     let mut wishes: Vec<(ArticleId, ArticleId, f64)> = Vec::new();
     for edge in edges {
         for (stub, other) in [(edge.pair.a(), edge.pair.b()), (edge.pair.b(), edge.pair.a())] {
@@ -229,6 +240,7 @@ fn attach_stubs(edges: &[&Match], is_stub: impl Fn(ArticleId) -> bool, home: &mu
         let at = match home[other.index()] {
             // A stub is no bridge to a family of whole pieces.
             Some(at) if is_stub(other) && groups[at].iter().any(|id| !is_stub(*id)) => continue,
+            Some(at) if desk.is_stranger(stub, &groups[at]) => continue,
             Some(at) => at,
             None => {
                 groups.push(vec![other]);

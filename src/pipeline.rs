@@ -16,6 +16,7 @@ use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
 use crate::sketch::{Signature, sketch};
 use crate::trace::{Told, trace};
+use crate::verify::frame::mark_templates;
 use crate::verify::{Profile, judge, verify};
 
 /// How far a step is: its name, what is done, what there is to do (0 where that is not known).
@@ -101,16 +102,18 @@ fn each<T: Sync, U: Send>(all: &[T], verb: impl Fn(&T) -> U + Sync + Send) -> Ve
     all.par_iter().map(verb).collect()
 }
 
-/// Prepares every piece for verification.
+/// Prepares every piece for verification, and marks what the folder's templates say.
 #[must_use]
 pub fn profiles(articles: &[Article], texts: &[CleanText], sets: Vec<Shingles>, terms: Vec<Terms>) -> Vec<Profile> {
-    articles
+    let mut profiles: Vec<Profile> = articles
         .par_iter()
         .zip(texts)
         .zip(sets)
         .zip(terms)
         .map(|(((article, text), set), terms)| Profile::of(article, text, set, terms))
-        .collect()
+        .collect();
+    mark_templates(&mut profiles);
+    profiles
 }
 
 /// The signatures of texts, for whoever measures candidates by themselves.

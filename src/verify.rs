@@ -6,6 +6,7 @@
 //! O(words) a pair that passes the first look.
 
 pub mod features;
+pub mod frame;
 mod model;
 pub mod reasons;
 mod series;
@@ -15,10 +16,12 @@ use rayon::prelude::*;
 use crate::align::{Outline, align};
 use crate::article::{Article, ArticleId, Pair};
 use crate::candidates::Terms;
-use crate::clean::{CleanText, credits};
+use crate::clean::background::StemId;
+use crate::clean::{CleanText, credits, dates, words::words};
 use crate::settings::Settings;
 use crate::shingle::Shingles;
 use features::{Features, features};
+use frame::Frame;
 pub use model::probability;
 
 /// What two pieces are to each other.
@@ -88,10 +91,18 @@ pub struct Profile {
     pub outline: Outline,
     /// For each story word: part of a name or a number.
     pub is_name: Vec<bool>,
+    /// Its words with the facts masked.
+    pub frame: Frame,
+    /// The weighty stems of the headline that its record states, sorted and unique.
+    pub title: Vec<StemId>,
+    /// The day that its record states.
+    pub day: Option<(u16, u8, u8)>,
     /// Its name words, sorted and unique.
     pub names: Vec<u64>,
     /// Its numbers, sorted and unique.
     pub numbers: Vec<u64>,
+    /// The figures of a table that was set aside, sorted and unique; empty where what was set aside is words.
+    pub table: Vec<u64>,
     /// The outlets that it credits, by key.
     pub credits: Vec<Credited>,
     /// Its own outlet, as a key.
@@ -120,6 +131,18 @@ fn credited(text: &CleanText) -> Vec<Credited> {
     mentions.chunk_by(|x, y| x.0 == y.0).map(of).collect()
 }
 
+/// Gives the figures of what was set aside, where a third of its words are figures.
+fn table(text: &CleanText) -> Vec<u64> {
+    let aside = || text.sentences.iter().filter(|sentence| !sentence.is_story()).flat_map(|sentence| &text.words[sentence.words.clone()]);
+    let mut figures: Vec<u64> = aside().filter(|word| word.numeric).map(|word| word.key).collect();
+    if figures.len() * 3 < aside().count() {
+        return Vec::new();
+    }
+    figures.sort_unstable();
+    figures.dedup();
+    figures
+}
+
 impl Profile {
     /// Prepares a piece.
     #[must_use]
@@ -129,6 +152,15 @@ impl Profile {
         let mut numeric = named.clone();
         text.names.iter().for_each(|name| named[name.clone()].fill(true));
         text.numbers.iter().for_each(|number| numeric[number.words.clone()].fill(true));
+        let mut title: Vec<StemId> = words(article.title.as_deref().unwrap_or_default())
+            .list
+            .iter()
+            .filter(|word| word.weight >= 2.0 && !word.numeric)
+            .map(|word| word.stem)
+            .collect();
+        title.sort_unstable();
+        title.dedup();
+        let day = article.date.as_deref().and_then(dates::day).map(|(year, month, day, _)| (year, month, day));
         let mut names: Vec<u64> = text
             .names
             .iter()
@@ -149,9 +181,12 @@ impl Profile {
             .as_deref()
             .map(|outlet| credits::key(&credits::usual(outlet)))
             .or_else(|| text.credits.dateline.as_deref().map(credits::key));
-        let is_name = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
+        let is_name: Vec<bool> = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
+        let is_fact: Vec<bool> =
+            outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
+        let frame = Frame::of(text, &outline, &is_fact);
         let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
-        Self { shingles, terms, outline, is_name, names, numbers, credits: credited, outlet, cjk }
+        Self { shingles, terms, outline, is_name, frame, title, day, names, numbers, table: table(text), credits: credited, outlet, cjk }
     }
 
     /// Tells whether it credits an outlet.
@@ -283,7 +318,7 @@ pub fn judge(pair: Pair, a: &Profile, b: &Profile, settings: &Settings) -> Match
 }
 
 fn verdict(a: &Profile, b: &Profile, found: &Match, features: &Features, cosine: f64, settings: &Settings) -> Verdict {
-    if found.same_words >= 0.25 && series::is_series(a, b, features) {
+    if series::is_series(a, b, found.same_words, features) {
         return Verdict::Series;
     }
     // A paragraph of background that an outlet prints under every turn of a story is no rewrite of it.

@@ -11,7 +11,8 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 #[must_use]
 pub fn day(line: &str) -> Option<Day> {
     let parts: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    iso(line, &parts).or_else(|| worded(line, &parts))
+    // Words first: in `26-MAR-1987 10:27` the hour and minute would pass for a month and a day.
+    worded(line, &parts).or_else(|| iso(line, &parts))
 }
 
 fn iso(line: &str, parts: &[&str]) -> Option<Day> {
@@ -79,6 +80,7 @@ mod tests {
         ] {
             assert_eq!(day(line), Some((2031, 3, 4, 600)), "{line}");
         }
+        assert_eq!(day("26-MAR-1987 10:27:11.03"), Some((1987, 3, 26, 627)));
         assert_eq!(day("March 4"), None);
         assert_eq!(day("He may march in 2031"), None);
     }
