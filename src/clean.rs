@@ -20,7 +20,9 @@ pub mod furniture;
 pub mod names;
 pub mod numbers;
 pub mod quotations;
+pub mod relatives;
 pub mod repeats;
+pub mod spellings;
 pub mod words;
 
 use std::ops::Range;
@@ -35,7 +37,7 @@ use self::words::Word;
 use crate::article::{Article, Span};
 
 /// The version of everything in this room: another version gives other keys, so it is written to every index.
-pub const CLEANING_VERSION: u32 = 1;
+pub const CLEANING_VERSION: u32 = 2;
 
 /// One sentence, heading or scrap.
 #[derive(Debug, Clone)]
