@@ -149,7 +149,9 @@ pub fn clean_text(text: &str) -> CleanText {
     let mut clean = CleanText { look_alikes, ..CleanText::default() };
     for (index, block) in blocks.iter().enumerate() {
         for (span, range) in blocks::sentences(text, block, &words) {
-            clean.sentences.push(Sentence { span, words: range, block: index, role: roles[index] });
+            let stray = roles[index] == Role::Body && furniture::is_stray(span.of(text), &words[range.clone()], text);
+            let role = if stray { Role::Furniture } else { roles[index] };
+            clean.sentences.push(Sentence { span, words: range, block: index, role });
         }
         match roles[index] {
             Role::Headline if clean.headline.is_none() => clean.headline = Some(block.span),
