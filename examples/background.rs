@@ -3,12 +3,13 @@
 //!     cargo run --release --example background -- COUNTS.tsv.gz assets/background.bin
 //!
 //! COUNTS holds `#documents N`, then `word<TAB>document frequency` a line. Words are folded to stems; a stem's frequency is
-//! the sum over its words (an upper bound of the true one), at most N.
+//! the sum over its words and spellings (an upper bound of the true one), at most N.
 
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use wiretrace::clean::background::{MAGIC, stem};
+use wiretrace::clean::spellings::fold;
 use wiretrace::hash;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,7 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             documents = count;
             continue;
         }
-        let word = word.strip_suffix("'s").unwrap_or(word);
+        let mut word = word.strip_suffix("'s").unwrap_or(word).to_owned();
+        fold(&mut word);
+        let word = word.as_str();
         let id = stem(word);
         *stems.entry(id).or_default() += count;
         words.entry((hash::bytes(word.as_bytes()) >> 32) as u32).or_insert(id);

@@ -2,8 +2,8 @@
 //!
 //! Greedy best match, not a monotone diff: rewrites move, split and merge sentences, and greedy beats ordered search on them (Hwang et
 //! al. 2015; Buck and Koehn 2016). A sentence may have up to three partners if each covers something new. Swapping the pieces swaps the
-//! answer. Seeds follow the PAN 2014 winner (cosine > 0.30 and Dice > 0.33; Sanchez-Perez et al.), with shared anchors and shared word
-//! runs beside them. O(sum over shared stems of the sentences that hold them).
+//! answer. Seeds follow the PAN 2014 winner (cosine > 0.30; Sanchez-Perez et al.), but a stem weighs less the more lines hold it, and less
+//! likeness is enough where nothing else is as near; shared word runs seed too. O(sum over shared stems of the sentences that hold them).
 
 mod outline;
 mod runs;
@@ -48,6 +48,9 @@ const MOST_PARTNERS: usize = 3;
 /// Least share of a sentence's weight that a further partner must newly cover.
 const LEAST_GAIN: f32 = 0.15;
 
+/// Beside a link so much likeness is enough.
+const LEAST_COSINE: f32 = 0.15;
+
 /// Aligns two pieces.
 #[must_use]
 pub fn align(a: &Outline, b: &Outline) -> Alignment {
@@ -74,7 +77,7 @@ pub fn align(a: &Outline, b: &Outline) -> Alignment {
     }
     // A weaker likeness is enough beside a link: the neighbours vouch for it.
     let seeds = covered.of_a.clone();
-    for candidate in candidates.iter().filter(|candidate| !candidate.seed && candidate.cosine > 0.20) {
+    for candidate in candidates.iter().filter(|candidate| !candidate.seed && candidate.cosine > LEAST_COSINE) {
         let around = candidate.a.saturating_sub(2)..(candidate.a + 3).min(seeds.len());
         let vouched = seeds[around].iter().flatten().any(|b| b.abs_diff(candidate.b) <= 2);
         if vouched && covered.is_free(candidate) {
@@ -135,54 +138,72 @@ impl Alignment {
     }
 }
 
+/// How much a stem ties two lines falls with the lines that hold it: a story on scorpions has scorpions in every other line.
+const SPREAD: f32 = 1.2;
+/// A pair of lines answers from this cosine on; less is enough for each side to which nothing else is as near.
+const SEED: f32 = 0.30;
+const NEAREST: f32 = 0.11;
+/// Least weight of what the two lines of a seed share.
+const LEAST_SHARED: f32 = 5.0;
+
 /// Scores every pair of lines that share a stem, an anchor or a run.
 fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut long_runs: Vec<(usize, usize)> =
         runs.iter().filter(|run| run.words >= 5 && run.weight >= 7.0).flat_map(|run| run.lines(a, b)).collect();
     long_runs.sort_unstable();
-    let mut weights = vec![(0.0_f32, 0.0_f32, 0.0_f32, false); b.lines.len()];
+    let (local_a, local_b) = (a.local(b, SPREAD), b.local(a, SPREAD));
+    let mut nearest = (vec![0.0_f32; a.lines.len()], vec![0.0_f32; b.lines.len()]);
+    let mut shares = vec![Shared::default(); b.lines.len()];
     let mut touched = Vec::new();
+    let mut scored = Vec::new();
     for (i, line) in a.lines.iter().enumerate() {
-        for (stem, weight) in &line.stems {
+        for ((stem, _), weight) in line.stems.iter().zip(&local_a[i].weights) {
             let common = a.is_story_wide(*stem) && b.is_story_wide(*stem);
+            let own = !common && !line.is_name(*stem);
             for j in b.holders(*stem) {
-                let entry = &mut weights[j];
-                if entry.1 == 0.0 {
+                let entry = &mut shares[j];
+                if entry.stems == 0 {
                     touched.push(j);
                 }
-                entry.0 += weight * weight;
-                entry.1 += weight;
-                entry.2 = entry.2.max(*weight);
-                entry.3 |= !common && !line.is_name(*stem);
+                entry.squares += weight * weight;
+                entry.weight += weight;
+                entry.stems += 1;
+                entry.own |= own;
             }
         }
         for j in touched.drain(..) {
-            let (squares, shared, rarest, own) = std::mem::take(&mut weights[j]);
-            let other = &b.lines[j];
-            let cosine = squares / (line.length * other.length).max(f32::MIN_POSITIVE);
-            let dice = 2.0 * shared / (line.total + other.total).max(f32::MIN_POSITIVE);
-            let containment = (shared / line.total).max(shared / other.total);
-            let anchors = outline::shared_anchors(line, other);
-            let whole = line.whole == other.whole;
-            let run = long_runs.binary_search(&(i, j)).is_ok();
-            let position = 1.0 - (line.position - other.position).abs();
-            let similarity = if whole {
-                1.0
-            } else {
-                (0.45 * cosine + 0.25 * containment.min(1.0) + 0.20 * outline::anchor_dice(line, other, anchors) + 0.10 * position)
-                    .min(0.999)
-            };
-            let seed = whole
-                || run
-                || (own || anchors >= 3)
-                    && (cosine > 0.30 && dice > 0.33
-                        || anchors >= 4 && cosine > 0.18 && shared >= 14.0
-                        || anchors >= 2 && rarest >= 5.5 && cosine > 0.18 && shared >= 14.0
-                        || containment >= 0.62 && shared >= 16.0 && cosine > 0.22);
-            if seed || (own || anchors >= 3) && cosine > 0.20 && shared >= 9.0 {
-                found.push(Candidate { a: i, b: j, cosine, similarity, seed });
+            let shared = std::mem::take(&mut shares[j]);
+            let cosine = shared.squares / (local_a[i].length * local_b[j].length).max(f32::MIN_POSITIVE);
+            nearest.0[i] = nearest.0[i].max(cosine);
+            nearest.1[j] = nearest.1[j].max(cosine);
+            if cosine > LEAST_COSINE || long_runs.binary_search(&(i, j)).is_ok() || line.whole == b.lines[j].whole {
+                scored.push((i, j, cosine, shared));
             }
+        }
+    }
+    for (i, j, cosine, shared) in scored {
+        let (line, other) = (&a.lines[i], &b.lines[j]);
+        let anchors = outline::shared_anchors(line, other);
+        let whole = line.whole == other.whole;
+        let run = long_runs.binary_search(&(i, j)).is_ok();
+        let containment = (shared.weight / local_a[i].total).max(shared.weight / local_b[j].total).min(1.0);
+        let position = 1.0 - (line.position - other.position).abs();
+        let similarity = if whole {
+            1.0
+        } else {
+            (0.45 * cosine + 0.25 * containment + 0.20 * outline::anchor_dice(line, other, anchors) + 0.10 * position).min(0.999)
+        };
+        let best = u8::from(cosine >= nearest.0[i] - 1e-6) + u8::from(cosine >= nearest.1[j] - 1e-6);
+        let tied = shared.own || anchors >= 3;
+        let seed = whole
+            || run
+            || tied
+                && cosine > SEED - NEAREST * f32::from(best)
+                && shared.weight >= LEAST_SHARED
+                && (shared.stems > 1 || best == 2 && cosine > SEED);
+        if seed || tied && shared.weight >= LEAST_SHARED && shared.stems > 1 {
+            found.push(Candidate { a: i, b: j, cosine, similarity, seed });
         }
     }
     // Lines without a weighty stem ("He did.") answer only their equals.
@@ -192,6 +213,16 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// What two lines share.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shared {
+    squares: f32,
+    weight: f32,
+    stems: u32,
+    /// A stem that is neither a name nor in most lines of both pieces.
+    own: bool,
 }
 
 /// The partners that each line has so far.

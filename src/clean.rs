@@ -21,7 +21,9 @@ pub mod local;
 pub mod names;
 pub mod numbers;
 pub mod quotations;
+pub mod relatives;
 pub mod repeats;
+pub mod spellings;
 pub mod words;
 
 use std::ops::Range;
@@ -36,7 +38,7 @@ use self::words::Word;
 use crate::article::{Article, Span};
 
 /// The version of everything in this room: another version gives other keys, so it is written to every index.
-pub const CLEANING_VERSION: u32 = 1;
+pub const CLEANING_VERSION: u32 = 2;
 
 /// One sentence, heading or scrap.
 #[derive(Debug, Clone)]
@@ -148,7 +150,9 @@ pub fn clean_text(text: &str) -> CleanText {
     let mut clean = CleanText { look_alikes, ..CleanText::default() };
     for (index, block) in blocks.iter().enumerate() {
         for (span, range) in blocks::sentences(text, block, &words) {
-            clean.sentences.push(Sentence { span, words: range, block: index, role: roles[index] });
+            let stray = roles[index] == Role::Body && furniture::is_stray(span.of(text), &words[range.clone()], text);
+            let role = if stray { Role::Furniture } else { roles[index] };
+            clean.sentences.push(Sentence { span, words: range, block: index, role });
         }
         match roles[index] {
             Role::Headline if clean.headline.is_none() => clean.headline = Some(block.span),

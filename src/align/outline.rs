@@ -118,6 +118,24 @@ impl Outline {
         self.lines.len() >= 4 && self.holders(stem).count() * 2 > self.lines.len()
     }
 
+    /// Weighs the stems of each line for a comparison with another piece: less the more lines of either hold the stem.
+    #[must_use]
+    pub(super) fn local(&self, other: &Self, spread: f32) -> Vec<Local> {
+        let fewer = |stem: StemId, weight: f32| {
+            let lines = self.holders(stem).count().max(other.holders(stem).count()).max(1);
+            if lines == 1 { weight } else { weight / (1.0 + spread * (lines as f32).ln()) }
+        };
+        let weigh = |line: &Line| {
+            let weights: Vec<f32> = line.stems.iter().map(|(stem, weight)| fewer(*stem, *weight)).collect();
+            Local {
+                total: weights.iter().sum::<f32>().max(f32::MIN_POSITIVE),
+                length: weights.iter().map(|weight| weight * weight).sum::<f32>().sqrt(),
+                weights,
+            }
+        };
+        self.lines.iter().map(weigh).collect()
+    }
+
     /// Orders outlines by what they say, not by their names, so that a pair has one orientation.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
@@ -126,6 +144,14 @@ impl Outline {
             .cmp(&other.words.len())
             .then_with(|| self.lines.iter().map(|line| line.whole).cmp(other.lines.iter().map(|line| line.whole)))
     }
+}
+
+/// The weights of a line's stems in one comparison, in the order of its stems.
+#[derive(Debug)]
+pub(super) struct Local {
+    pub weights: Vec<f32>,
+    pub total: f32,
+    pub length: f32,
 }
 
 /// Keys the names (each weighty word of them), numbers and dates of a text by the word where they stand.

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::relatives;
 use crate::hash;
 
 /// Names a stem: the top half of the hash of its letters.
@@ -82,11 +83,11 @@ impl Background {
     }
 }
 
-/// Names the stem of a word (Snowball's English stemmer; other scripts pass through).
+/// Names the stem of a word (Snowball's English stemmer, then the first of its relatives; other scripts pass through).
 #[must_use]
 pub fn stem(word: &str) -> StemId {
     if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_digit()) {
-        (hash::bytes(Stemmer::create(Algorithm::English).stem(word).as_bytes()) >> 32) as StemId
+        (hash::bytes(relatives::first_of(&Stemmer::create(Algorithm::English).stem(word)).as_bytes()) >> 32) as StemId
     } else {
         (hash::bytes(word.as_bytes()) >> 32) as StemId
     }

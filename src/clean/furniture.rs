@@ -6,6 +6,7 @@
 //! newsletters that speaks to "you" looks like an appeal. O(bytes). Ideas: jusText (Pomikálek 2011) without its HTML features.
 
 mod lexicon;
+mod scraps;
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -50,6 +51,8 @@ pub fn roles(text: &str, words: &[Word], blocks: &[Block]) -> Vec<Role> {
     front_matter(text, blocks, &mut roles);
     close_sections(words, blocks, &shapes, &mut roles);
     other_headlines(words, blocks, &shapes, &mut roles);
+    scraps::headline_rows(words, blocks, &shapes, &mut roles);
+    scraps::repeated(words, blocks, &shapes, &mut roles);
     tail(&shapes, &mut roles);
     between_furniture(&shapes, &mut roles);
     headline(&shapes, &mut roles);
@@ -58,6 +61,12 @@ pub fn roles(text: &str, words: &[Word], blocks: &[Block]) -> Vec<Role> {
         roles.fill(Role::Body);
     }
     roles
+}
+
+/// Tells whether one sentence inside a paragraph of the story does not belong to it.
+#[must_use]
+pub fn is_stray(raw: &str, own: &[Word], text: &str) -> bool {
+    scraps::is_stray(raw, own, text)
 }
 
 /// What the rules look at.
@@ -74,6 +83,10 @@ struct Shape {
     credit: bool,
     furniture: bool,
     header: bool,
+    /// Begins as a caption does: "Lonely: The dog …".
+    labelled: bool,
+    /// Quotes somebody, or leads to what follows.
+    speaks: bool,
 }
 
 impl Shape {
@@ -97,8 +110,12 @@ impl Shape {
             || is_caption(raw, count)
             || is_pager(own)
             || is_legal(&line)
+            || scraps::is_scrap(raw, own, &line, ended, text)
             || appeals(raw, own, text);
-        Self { words: count, ended, good, line, label, credit, furniture, header }
+        let labelled = !ended && count <= 45 && scraps::is_labelled_caption(raw);
+        let speaks =
+            !labelled && (raw.ends_with(':') || raw.contains(['"', '“', '”', '@', '#']) || raw.contains(". ") || raw.contains(" said"));
+        Self { words: count, ended, good, line, label, credit, furniture, header, labelled, speaks }
     }
 }
 
@@ -345,7 +362,7 @@ fn between_furniture(shapes: &[Shape], roles: &mut [Role]) {
     let Some(first_good) = shapes.iter().position(|shape| shape.good) else { return };
     for i in first_good.max(1)..shapes.len().saturating_sub(1) {
         let alone = roles[i - 1] == Role::Furniture && roles[i + 1] == Role::Furniture;
-        if alone && roles[i].is_story() && shapes[i].words <= 24 && i > first_good {
+        if alone && roles[i].is_story() && !shapes[i].good && shapes[i].words <= 24 && i > first_good {
             roles[i] = Role::Furniture;
         }
     }

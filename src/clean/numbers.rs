@@ -88,13 +88,9 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
         unit = Unit::Percent;
     } else if let Some(next) = words.get(end).filter(|_| adjacent(text, words, end)) {
         match lower(text, next).as_str() {
-            "percent" | "pct" => {
+            "percent" | "pct" | "per cent" | "per\u{a0}cent" => {
                 unit = Unit::Percent;
                 end += 1;
-            }
-            "per" if words.get(end + 1).is_some_and(|word| lower(text, word) == "cent") => {
-                unit = Unit::Percent;
-                end += 2;
             }
             "dollars" | "dollar" => unit = Unit::Money('$'),
             "pounds" if value >= 1000.0 => unit = Unit::Money('£'),

@@ -7,6 +7,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::background::{self, StemId};
+use super::spellings;
 use crate::article::Span;
 use crate::hash;
 
@@ -164,6 +165,10 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
     if buffer.is_empty() {
         return;
     }
+    if buffer == "cent" && join_per_cent(text, end, found) {
+        return;
+    }
+    spellings::fold(buffer);
     let key = hash::bytes(buffer.as_bytes());
     let (stem, weight) = background::shared().look_up(buffer, key);
     let capital = raw.chars().next().is_some_and(char::is_uppercase);
@@ -177,6 +182,18 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
         numeric,
         cjk: false,
     });
+}
+
+/// "per cent" is one word, as "percent" is.
+fn join_per_cent(text: &str, end: usize, found: &mut Words) -> bool {
+    let Some(last) = found.list.last_mut().filter(|last| last.span.of(text).eq_ignore_ascii_case("per")) else { return false };
+    if text[last.span.end as usize..end].len() > "cent".len() + 2 {
+        return false;
+    }
+    last.span = Span::new(last.span.start as usize, end);
+    last.key = hash::bytes(b"percent");
+    (last.stem, last.weight) = background::shared().look_up("percent", last.key);
+    true
 }
 
 fn cjk_word(text: &str, at: usize, first: char) -> Word {

@@ -8,7 +8,7 @@ use crate::article::Span;
 /// A fact whose wording changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// `quotation`, `number`, `name`.
+    /// `quotation`, `number`, `date`, `name`, `hedge`, `negation`, `attribution`.
     pub kind: &'static str,
     /// `altered`, `changed`, `rounded`, `trimmed`.
     pub change: &'static str,
@@ -39,6 +39,9 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact
                 Kind::Rounded => ("number", "rounded", 1),
                 Kind::Date => ("date", "changed", 2),
                 Kind::Name => ("name", "changed", 2),
+                Kind::Hedge => ("hedge", "changed", 2),
+                Kind::Negation => ("negation", "changed", 3),
+                Kind::Source => ("attribution", "changed", 2),
             };
             Fact {
                 kind,
@@ -65,14 +68,17 @@ fn mark(side: &mut Side, told: Told<'_>, span: Option<Span>) {
         if sentence.span.end <= span.start || span.end <= sentence.span.start {
             continue;
         }
+        let mut changed = false;
         for at in line.words.clone() {
             let inside = span.contains(told.text.words[told.outline.words[at] as usize].span);
+            changed |= inside && side.words[at] != Fate::Kept;
             if inside && side.words[at] == Fate::Reworded {
                 side.words[at] = Fate::Altered;
             }
         }
         let fate = &mut side.sentences[line.sentence].0;
-        if matches!(fate, Fate::Kept | Fate::Reworded) {
+        // A quotation may run over sentences that stayed as they were.
+        if changed && matches!(fate, Fate::Kept | Fate::Reworded) {
             *fate = Fate::Altered;
         }
     }

@@ -39,15 +39,21 @@ pub enum Kind {
     Date,
     /// Other names in the same place.
     Name,
+    /// A doubt that only one side has.
+    Hedge,
+    /// A negation that only one side has.
+    Negation,
+    /// A source that only one side names.
+    Source,
 }
 
 /// Groups with more cells than this are compared by runs only: a table of 4 M cells takes 20 MB and some milliseconds.
 const MOST_CELLS: usize = 4_000_000;
 
 /// One side of a group: positions among the story's words.
-struct Half<'a> {
-    told: Told<'a>,
-    at: Vec<usize>,
+pub(super) struct Half<'a> {
+    pub told: Told<'a>,
+    pub at: Vec<usize>,
 }
 
 impl<'a> Half<'a> {
@@ -55,12 +61,21 @@ impl<'a> Half<'a> {
         Self { told, at: lines.iter().flat_map(|line| told.outline.lines[*line].words.clone()).collect() }
     }
 
-    fn word(&self, i: usize) -> &crate::clean::words::Word {
+    pub(super) fn word(&self, i: usize) -> &crate::clean::words::Word {
         &self.told.text.words[self.told.outline.words[self.at[i]] as usize]
     }
 
+    /// The word of the clean text at a place of this group.
+    pub(super) fn place(&self, i: usize) -> usize {
+        self.told.outline.words[self.at[i]] as usize
+    }
+
+    pub(super) fn is_quoted(&self, i: usize) -> bool {
+        self.told.text.quoted[self.place(i)]
+    }
+
     /// The place of a word of the clean text in this group.
-    fn find(&self, word: usize) -> Option<usize> {
+    pub(super) fn find(&self, word: usize) -> Option<usize> {
         let story = self.told.outline.words.binary_search(&u32::try_from(word).ok()?).ok()?;
         self.at.binary_search(&story).ok()
     }
@@ -88,6 +103,7 @@ pub(super) fn edit(
     }
     match_moved_words(&one, &two, &mut of_one, &mut of_two);
     let mut faced = numbers(&one, &two, &path);
+    faced.extend(super::claims::claims(&one, &two, &path));
     let bounds: Vec<(usize, usize)> = path.iter().copied().chain([(one.at.len(), two.at.len())]).collect();
     let mut from = (0, 0);
     for (i, j) in bounds {
@@ -363,11 +379,11 @@ fn is_rounded(one: &Number, other: &Number) -> bool {
     near && (digits(one.value) != digits(other.value)) && (hedged || one.value.abs() >= 100.0)
 }
 
-/// Counts the weighty stems that stand within six words of both places.
-fn context(one: &Half<'_>, i: usize, two: &Half<'_>, j: usize) -> usize {
+/// Counts the weighty stems that stand within six words of both places; names do not tell what a number counts.
+pub(super) fn context(one: &Half<'_>, i: usize, two: &Half<'_>, j: usize) -> usize {
     let around = |half: &Half<'_>, at: usize| -> Vec<u32> {
         (at.saturating_sub(6)..(at + 7).min(half.at.len()))
-            .filter(|k| *k != at && half.word(*k).weight >= 2.5 && !half.word(*k).numeric)
+            .filter(|k| *k != at && half.word(*k).weight >= 2.5 && !half.word(*k).numeric && !half.word(*k).capital)
             .map(|k| half.word(k).stem)
             .collect()
     };

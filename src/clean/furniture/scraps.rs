@@ -1,0 +1,199 @@
+//! Scraps of a page inside the story: scripts, players, picture credits and captions, calls to click, notes about the page itself.
+//!
+//! A caption is told by what it repeats: a line without a full stop, inside the story, that says again what a paragraph says. Where this
+//! can be wrong: a paragraph that lost its full stop and has a fellow that says the same.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use super::lexicon::set;
+use super::{Role, Shape};
+use crate::clean::background::StemId;
+use crate::clean::blocks::Block;
+use crate::clean::words::Word;
+use crate::hash;
+
+/// What a page says about itself or asks for, by how the line begins.
+const CALLS: &str = "video loading|poll loading|gallery loading|share it in the comments|share your |have something to add|have your say|have you got a story|do you have a story|got a story|got a tip|sorry we are not currently accepting|comments are closed|comments have been|we are no longer accepting|on a mobile device|see all related|see full web article|view full image|view full size|view larger|view photos|view slideshow|view image|vote now|vote in our|take our poll|take our quiz|click for |click on the |click through |click below|tap for |for more stories|for more on |for more news|for the latest news|for the latest on|get the latest|get more |this story has been updated|this article has been updated|this headline and story|this story and headline|this post has been updated|this page has been updated|this piece has been updated|this is a developing story|this is a breaking news story|this breaking news story|more to come|more to follow|stay with us|check back for|refresh for|refresh this page|developing ...|developing...|sign up here|sign up to|sign up for|subscribe here|subscribe to|read more about|read more here|read the full|read full|watch more|watch next|watch this video|watch the full|watch the video|video credit|photo credit|image credit|picture credit|image source|photo source|related roundups|related articles|related stories|related video|most popular in|start download|download now|follow @|follow us|follow him on|follow her on|follow them on|like us on|tweet us|send us |email us|e-mail us|contact the reporter|contact this reporter|reach the reporter|write to us|the views expressed|the opinions expressed|views expressed in|opinions expressed in|you can sign up|you can follow|enter your email|please enable|please turn on|turn on javascript|your browser|we welcome your comments|please read our comment|comment policy|our comment policy|all comments are|comments are moderated|copyright ©|advertisement|article continues|story continues|this story continues|continue reading the|skip advert|skip to |back to top|return to |see more of|see our |join our |join the conversation|join the discussion|listen to this article|playback speed|embed this|copy this link|now playing|now watching|must watch|replay more videos|just watched|more videos|skip in|loading comments|loading video|live coverage of|follow live|as it happened|tags:|topics:|posted in|filed under|hat tip|h/t ";
+
+/// Words of a line that asks to be clicked.
+const CLICKED: &str = "here|link|app|newsletter|facebook|twitter|instagram|gallery|page|below|podcast|slideshow|video|inbox|quote|full";
+/// Verbs that such a line begins with.
+const ASKING: &str = "click|tap|get|see|view|watch|read|follow|subscribe|download|like|listen|visit|check|scroll|swipe|join";
+
+/// Who owns pictures.
+const OWNERS: &str = "reuters|getty|afp|ap|epa|alamy|shutterstock|flickr|instagram|facebook|youtube|screengrab|screenshot|handout|rex|pa|wires|wire|caters|splash|wenn|corbis|photo|photos|photograph|image|images|picture|stringer|file|istock|istockphoto|zuma|photoshot|bigstock|thinkstock|wikimedia|wikipedia|youtubecom|cen|swns|barcroft|polaris|xinhua|tass|upi|dpa|ritzau|keystone|courtesy|instagramcom|pool|newscom|mirrorpix|backgrid";
+
+/// Tells whether a block is a scrap by its own words.
+pub(super) fn is_scrap(raw: &str, own: &[Word], line: &str, ended: bool, text: &str) -> bool {
+    is_script(raw)
+        || is_address_alone(raw, own)
+        || ends_in_credit(raw, own, text)
+        || !line.is_empty()
+            && (is_call(line, own, ended, text) || is_picture_credit(raw, own, text) || is_signature(raw) || is_count(line, own))
+}
+
+/// Tells whether one sentence of a paragraph is a scrap: "(Get the latest quote here.)", "HARBOUR VIEWS/Stringer".
+pub(super) fn is_stray(raw: &str, own: &[Word], text: &str) -> bool {
+    if own.is_empty() || own.len() > 10 || raw.starts_with(['"', '“', '‘', '\'']) {
+        return false;
+    }
+    is_picture_credit(raw, own, text) || raw.starts_with(['(', '[']) && is_call(&raw.to_lowercase(), own, true, text)
+}
+
+/// Tells whether a paragraph ends with the credit of a picture: it is the picture's caption.
+fn ends_in_credit(raw: &str, own: &[Word], text: &str) -> bool {
+    own.len() <= 60
+        && raw.rsplit_once(['.', '…']).is_some_and(|(caption, last)| {
+            let from = raw.len() - last.len();
+            let start = own.partition_point(|word| word.span.start as usize - (own[0].span.start as usize) < from);
+            caption.len() > 20 && last.contains('/') && start < own.len() && is_picture_credit(last.trim(), &own[start..], text)
+        })
+}
+
+/// Code that an extractor left in.
+fn is_script(raw: &str) -> bool {
+    const SIGNS: [&str; 8] = ["function(", "function (", "<!--", "-->", "document.", "google_ad", "window.", "</"];
+    let marks = raw.bytes().filter(|byte| matches!(byte, b'{' | b'}' | b';' | b'=')).count();
+    marks >= 2 && SIGNS.iter().any(|sign| raw.contains(sign)) || raw.starts_with("<!--") || marks >= 8 && marks * 25 > raw.len()
+}
+
+fn is_address_alone(raw: &str, own: &[Word]) -> bool {
+    !raw.contains(' ')
+        && own.len() <= 3
+        && [".com", ".org", ".net", ".co.uk", "http://", "https://", "www."].iter().any(|sign| raw.contains(sign))
+}
+
+fn is_call(line: &str, own: &[Word], ended: bool, text: &str) -> bool {
+    static LISTS: OnceLock<(Vec<&str>, HashSet<&str>, HashSet<&str>)> = OnceLock::new();
+    let (calls, clicked, asking) = LISTS.get_or_init(|| (CALLS.split('|').collect(), set(CLICKED), set(ASKING)));
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let helped = bare.contains("contributed to this ") || bare.contains("contributed reporting");
+    if helped || own.len() <= 24 && calls.iter().any(|call| bare.starts_with(call)) {
+        return true;
+    }
+    let word = |at: usize| own[at].span.of(text).to_lowercase();
+    let quoted = bare.len() < line.len() && line.starts_with(['"', '“', '‘', '\'']);
+    // "(Get the latest quote here.)", "Click here to read it".
+    !quoted
+        && (2..=14).contains(&own.len())
+        && asking.contains(word(0).as_str())
+        && (1..own.len()).any(|at| clicked.contains(word(at).as_str()))
+        && (!ended || own.len() <= 9)
+}
+
+/// "REUTERS/Stringer", "[Image via screengrab]", "Harbour Views/Getty".
+fn is_picture_credit(raw: &str, own: &[Word], text: &str) -> bool {
+    static LIST: OnceLock<HashSet<&str>> = OnceLock::new();
+    let owners = LIST.get_or_init(|| set(OWNERS));
+    if own.is_empty() || own.len() > 10 || raw.ends_with(['.', '!', '?']) && !raw.contains('/') {
+        return false;
+    }
+    let owned = own.iter().any(|word| owners.contains(word.span.of(text).to_lowercase().as_str()));
+    let parted = raw.contains('/') && !raw.contains("://") && own.len() <= 8;
+    let framed = raw.starts_with(['[', '(']) && raw.ends_with([']', ')']);
+    let names = own.iter().all(|word| word.capital || owners.contains(word.span.of(text).to_lowercase().as_str()));
+    owned && (parted && own.iter().filter(|word| word.capital).count() * 2 >= own.len() || framed || names && own.len() <= 5)
+}
+
+/// "— Ada Bell (@adabell) March 3, 2031": under a post that is shown.
+fn is_signature(raw: &str) -> bool {
+    raw.starts_with(['—', '–', '-']) && raw.contains("(@")
+}
+
+/// "20 photos", "3 comments", "1.2k shares".
+fn is_count(line: &str, own: &[Word]) -> bool {
+    own.len() == 2
+        && own[0].numeric
+        && ["photos", "comments", "shares", "images", "videos", "views", "likes", "replies", "pictures", "slides"]
+            .iter()
+            .any(|kind| line.ends_with(kind))
+}
+
+/// Sets aside what a piece says twice: captions inside the story, and paragraphs that an extractor took two times.
+pub(super) fn repeated(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
+    let mut seen: HashMap<u64, usize> = HashMap::new();
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.words.len() >= 8) {
+        if !roles[at].is_story() {
+            continue;
+        }
+        let key = hash::keys(words[block.words.clone()].iter().map(|word| word.key));
+        match seen.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(at);
+            }
+            Entry::Occupied(mut entry) => {
+                // Of the two the one without a full stop is the caption; else the later one is the copy. The headline stays.
+                let before = *entry.get();
+                if shapes[at].ended && !shapes[before].ended && before > 2 {
+                    roles[before] = Role::Furniture;
+                    entry.insert(at);
+                } else if at > 2 {
+                    roles[at] = Role::Furniture;
+                }
+            }
+        }
+    }
+    let Some(first) = (0..blocks.len()).find(|at| shapes[*at].good && roles[*at] == Role::Body) else { return };
+    let stems = |block: &Block| -> Vec<StemId> {
+        let mut list: Vec<StemId> = words[block.words.clone()].iter().filter(|word| word.weight >= 2.5).map(|word| word.stem).collect();
+        list.sort_unstable();
+        list.dedup();
+        list
+    };
+    let prose: Vec<Vec<StemId>> =
+        (0..blocks.len()).filter(|at| shapes[*at].good && roles[*at] == Role::Body).map(|at| stems(&blocks[at])).collect();
+    let loose: Vec<usize> = (first + 1..blocks.len()).filter(|at| roles[*at].is_story() && is_loose(&shapes[*at])).collect();
+    // Where half of the story has lost its full stops, a lost full stop tells nothing.
+    if loose.len() * 3 > prose.len().max(3) * 2 {
+        return;
+    }
+    let captions: Vec<usize> = loose
+        .iter()
+        .copied()
+        .filter(|at| {
+            let own = stems(&blocks[*at]);
+            let most = prose.iter().map(|other| own.iter().filter(|stem| other.binary_search(stem).is_ok()).count()).max().unwrap_or(0);
+            most >= 3 && most * 2 >= own.len() || shapes[*at].labelled
+        })
+        .collect();
+    // A piece with captions has all its pictures so.
+    let all = if captions.len() >= 2 { loose } else { captions };
+    all.into_iter().for_each(|at| roles[at] = Role::Furniture);
+}
+
+/// A line of eight words and more that no full stop ends, nor a colon.
+fn is_loose(shape: &Shape) -> bool {
+    !shape.ended && (8..=45).contains(&shape.words) && !shape.speaks
+}
+
+/// "Lonely: the dog was found …": how some papers begin their captions.
+pub(super) fn is_labelled_caption(raw: &str) -> bool {
+    raw.split_once(": ").is_some_and(|(label, rest)| {
+        label.split(' ').count() <= 3
+            && label.starts_with(char::is_uppercase)
+            && label.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'))
+            && rest.split(' ').count() >= 6
+            && rest.starts_with(char::is_uppercase)
+    })
+}
+
+/// Lines of a row of headlines: two and more, each in Title Case, inside or under the story.
+pub(super) fn headline_rows(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
+    let Some(first) = (0..blocks.len()).find(|at| shapes[*at].good && roles[*at] == Role::Body) else { return };
+    let titled = |at: usize| {
+        let long: Vec<&Word> = words[blocks[at].words.clone()].iter().filter(|word| word.weight > 1.6 && !word.numeric).collect();
+        roles[at] == Role::Heading
+            && !shapes[at].ended
+            && (6..=24).contains(&shapes[at].words)
+            && long.len() >= 4
+            && long.iter().filter(|word| word.capital).count() * 10 >= long.len() * 9
+    };
+    let rows: Vec<bool> = (0..blocks.len()).map(|at| at > first && titled(at)).collect();
+    for (at, is_title) in rows.iter().enumerate() {
+        if *is_title && (at > 0 && rows[at - 1] || rows.get(at + 1).copied().unwrap_or(false)) {
+            roles[at] = Role::Furniture;
+        }
+    }
+}

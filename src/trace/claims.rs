@@ -1,0 +1,304 @@
+//! What two sentences that answer each other claim differently without a number or a name changing: a hedge or a negation that only
+//! one has, another time, another unit, a source that is gone.
+//!
+//! Each is told by small closed lists, beside a word that both sentences have: `allegedly took` against `took`. Where this can be
+//! wrong: the claim stands in the next sentence, or in words that no list holds ("a court has yet to say so"). O(words of a group).
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::words::{Faced, Half, Kind, context};
+use crate::clean::numbers::{Hedge, Number, Unit};
+use crate::clean::spellings;
+use crate::hash;
+
+/// What a listed word does in a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Makes a claim somebody's, or unsure.
+    Doubt,
+    /// Turns it round.
+    Not,
+    /// Tells the time loosely.
+    Time,
+    Weekday,
+    Month,
+    Speech,
+    /// Who may be the subject of speech without a name.
+    Source,
+    /// A measure: which quantity.
+    Measure(u8),
+}
+
+const PARTS: [(&str, Part); 11] = [
+    ("allegedly alleged reportedly purportedly purported supposedly suspected presumed unconfirmed may might", Part::Doubt),
+    (
+        "not never no nobody none neither nor cannot can't won't don't didn't doesn't isn't wasn't aren't weren't wouldn't couldn't shouldn't haven't hasn't hadn't without",
+        Part::Not,
+    ),
+    (
+        "year years month months week weeks day days hour hours minute minutes decade decades century morning afternoon evening night noon midnight today tonight yesterday tomorrow shortly immediately",
+        Part::Time,
+    ),
+    ("monday tuesday wednesday thursday friday saturday sunday", Part::Weekday),
+    ("january february april june july august september october november december", Part::Month),
+    (
+        "say says said saying tell tells told telling add adds added according claim claims claimed report reports reported reporting state states stated announce announced explain explained warn warned insist insisted note noted confirm confirms confirmed reveal revealed write writes wrote tweet tweeted describe described argue argued suggest suggested recall recalled admit admitted acknowledge acknowledged deny denied maintain maintained testify testified read reads think believe believes believed cite cites cited citing quote quoted quoting",
+        Part::Speech,
+    ),
+    (
+        "officials official witnesses witness police authorities sources source spokesman spokeswoman spokesperson prosecutors prosecutor",
+        Part::Source,
+    ),
+    (
+        "mile miles kilometer kilometers km meter meters foot feet ft inch inches yard yards centimeter centimeters cm millimeters mm",
+        Part::Measure(0),
+    ),
+    ("pound pounds lb lbs kg kilogram kilograms kilo kilos ton tons tonne tonnes ounce ounces gram grams", Part::Measure(1)),
+    (
+        "second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries",
+        Part::Measure(2),
+    ),
+    ("hectare hectares acre acres", Part::Measure(3)),
+];
+/// With one of these near, a lost doubt or negation was put another way.
+const SOFT: &str = "allege alleges claim claims claimed accused accuses accuse suspect suspects believed believe believes could would should can if potential potentially possible likely unlikely appears appear appeared seems seem seemed suggests suggested fears feared thought said according unclear maybe";
+const NEGATIVE: &str = "yet fail failed fails unable lack lacks lacked lacking refuse refused refuses deny denied denies denying few little hardly barely rarely less rather instead unlikely impossible unknown unclear false ruled reject rejected avoid avoided stop stopped prevent prevented only despite far";
+
+struct Lists {
+    parts: HashMap<u64, Vec<Part>>,
+    soft: Vec<u64>,
+    negative: Vec<u64>,
+}
+
+fn lists() -> &'static Lists {
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    let key = |word: &str| {
+        let mut word = word.to_owned();
+        spellings::fold(&mut word);
+        hash::bytes(word.as_bytes())
+    };
+    LISTS.get_or_init(|| {
+        let mut parts: HashMap<u64, Vec<Part>> = HashMap::new();
+        for (words, part) in PARTS {
+            words.split(' ').for_each(|word| parts.entry(key(word)).or_default().push(part));
+        }
+        Lists { parts, soft: SOFT.split(' ').map(key).collect(), negative: NEGATIVE.split(' ').map(key).collect() }
+    })
+}
+
+fn is(key: u64, part: Part) -> bool {
+    lists().parts.get(&key).is_some_and(|parts| parts.contains(&part))
+}
+
+/// Two halves of a group as one of them sees it: `pairs` are the matched words, own place first.
+struct View<'a, 'b> {
+    own: &'b Half<'a>,
+    other: &'b Half<'a>,
+    pairs: Vec<(usize, usize)>,
+}
+
+impl View<'_, '_> {
+    fn is_matched(&self, at: usize) -> bool {
+        self.pairs.binary_search_by_key(&at, |pair| pair.0).is_ok()
+    }
+
+    /// The matched words before and after a place.
+    fn around(&self, at: usize) -> (Option<(usize, usize)>, Option<(usize, usize)>) {
+        let next = self.pairs.partition_point(|pair| pair.0 < at);
+        (next.checked_sub(1).map(|i| self.pairs[i]), self.pairs.get(next).copied())
+    }
+
+    /// The nearest weighty matched word within some words.
+    fn anchor(&self, at: usize, within: usize) -> Option<(usize, usize)> {
+        let near = |pair: &&(usize, usize)| pair.0.abs_diff(at) <= within && self.own.word(pair.0).weight >= 1.6;
+        self.pairs.iter().filter(near).min_by_key(|pair| pair.0.abs_diff(at)).copied()
+    }
+
+    fn other_has(&self, mut wanted: impl FnMut(u64) -> bool) -> bool {
+        (0..self.other.at.len()).any(|at| wanted(self.other.word(at).key))
+    }
+
+    /// The words from a place to its anchor, where they follow one another.
+    fn stretch(&self, at: usize, anchor: usize) -> Range<usize> {
+        let (from, to) = (self.own.place(at.min(anchor)), self.own.place(at.max(anchor)));
+        if to - from <= 4 { from..to + 1 } else { self.own.place(at)..self.own.place(at) + 1 }
+    }
+
+    fn fact(&self, kind: Kind, own: Range<usize>, other: Range<usize>, turned: bool) -> Faced {
+        if turned { Faced { kind, original: other, piece: own } } else { Faced { kind, original: own, piece: other } }
+    }
+}
+
+/// Lists what the two halves of a group claim differently.
+pub(super) fn claims(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> Vec<Faced> {
+    let weighty = |half: &Half<'_>| (0..half.at.len()).filter(|at| half.word(*at).weight >= 1.6).count();
+    let shared = path.iter().filter(|(i, _)| one.word(*i).weight >= 1.6).count();
+    let mut found = Vec::new();
+    if shared < 3 || shared * 4 < weighty(one).min(weighty(two)) {
+        return found;
+    }
+    let views = [
+        (View { own: one, other: two, pairs: path.to_vec() }, false),
+        (View { own: two, other: one, pairs: path.iter().map(|(i, j)| (*j, *i)).collect() }, true),
+    ];
+    for (view, turned) in &views {
+        flips(view, *turned, &mut found);
+        sources(view, *turned, &mut found);
+    }
+    times(&views[0].0, &mut found);
+    measures(one, two, &mut found);
+    found
+}
+
+/// Doubts and negations that only one side has.
+fn flips(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
+    let lists = lists();
+    for at in 0..view.own.at.len() {
+        let key = view.own.word(at).key;
+        if view.is_matched(at) || view.own.is_quoted(at) {
+            continue;
+        }
+        let (kind, part, eased) = if is(key, Part::Doubt) {
+            (Kind::Hedge, Part::Doubt, &lists.soft)
+        } else if is(key, Part::Not) {
+            (Kind::Negation, Part::Not, &lists.negative)
+        } else {
+            continue;
+        };
+        // "may" opens a month's name too.
+        if view.own.word(at).capital {
+            continue;
+        }
+        let (before, after) = view.around(at);
+        let beside = before.is_some_and(|pair| at - pair.0 <= 2) && after.is_some_and(|pair| pair.0 - at <= 2);
+        let Some(anchor) = view.anchor(at, if beside { 3 } else { 2 }) else { continue };
+        let near = |place: usize| place.abs_diff(anchor.1) <= if part == Part::Not { 7 } else { 40 };
+        let said = (0..view.other.at.len())
+            .filter(|place| near(*place))
+            .any(|place| is(view.other.word(place).key, part) || eased.contains(&view.other.word(place).key));
+        if !said && (part == Part::Doubt || beside) {
+            let other = view.other.place(anchor.1);
+            found.push(view.fact(kind, view.stretch(at, anchor.0), other..other + 1, turned));
+        }
+    }
+}
+
+/// Sources that only one side names.
+fn sources(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
+    let speaks = |half: &Half<'_>, at: usize| is(half.word(at).key, Part::Speech) && !half.is_quoted(at);
+    let told = ["told", "telling", "to"].map(|word| hash::bytes(word.as_bytes()));
+    let names = &view.own.told.text.names;
+    let silent = !(0..view.other.at.len()).any(|at| speaks(view.other, at) || view.other.is_quoted(at));
+    for at in (0..view.own.at.len()).filter(|at| speaks(view.own, *at)) {
+        let Some(anchor) = view.anchor(at, 12) else { continue };
+        let answer = (0..view.other.at.len())
+            .filter(|place| speaks(view.other, *place))
+            .min_by_key(|place| place.abs_diff(anchor.1))
+            .unwrap_or(anchor.1);
+        let answer = view.other.place(answer);
+        let place = view.own.place(at);
+        let name = names.iter().find(|name| {
+            let verb = view.own.word(at).key;
+            name.start == place + 1 && verb != told[2] && (verb == told[0] || verb == told[1])
+                || name.start == place + 2 && view.own.told.text.words[place + 1].key == told[2]
+                || name.end == place && is_report(verb) && name.len() <= 4
+        });
+        let gone = |name: &Range<usize>| {
+            name.clone().all(|word| {
+                let stem = view.own.told.text.words[word].stem;
+                !view.other.told.text.words.iter().any(|other| other.stem == stem && other.capital)
+            })
+        };
+        let by_source = || (at.saturating_sub(3)..(at + 4).min(view.own.at.len())).any(|near| is(view.own.word(near).key, Part::Source));
+        let answered = (0..view.other.at.len()).any(|place| speaks(view.other, place));
+        if let Some(name) = name.filter(|name| answered && gone(name)) {
+            found.push(view.fact(Kind::Source, place.min(name.start)..name.end.max(place + 1), answer..answer + 1, turned));
+            return;
+        }
+        if silent && by_source() && !view.is_matched(at) {
+            found.push(view.fact(Kind::Source, place..place + 1, answer..answer + 1, turned));
+            return;
+        }
+    }
+}
+
+/// "Halden Eye reported": papers report, people say.
+fn is_report(key: u64) -> bool {
+    ["reported", "reports", "report"].iter().any(|word| hash::bytes(word.as_bytes()) == key)
+}
+
+/// Another weekday, month or time of day in the same place.
+fn times(view: &View<'_, '_>, found: &mut Vec<Faced>) {
+    let (one, two) = (view.own, view.other);
+    let free_two: Vec<usize> = {
+        let matched: Vec<usize> = view.pairs.iter().map(|pair| pair.1).collect();
+        (0..two.at.len()).filter(|at| matched.binary_search(at).is_err()).collect()
+    };
+    let gap_two = |at: usize| view.pairs.partition_point(|pair| pair.1 < at);
+    for at in (0..one.at.len()).filter(|at| !view.is_matched(*at)) {
+        let key = one.word(at).key;
+        for part in [Part::Weekday, Part::Month, Part::Time] {
+            if !is(key, part) || view.other_has(|other| other == key) {
+                continue;
+            }
+            let gap = view.pairs.partition_point(|pair| pair.0 < at);
+            // In the first gap nothing stands before: then what follows must follow at once.
+            let leads = view.pairs.get(gap).is_some_and(|next| next.0 - at <= 2);
+            let facing = free_two.iter().copied().find(|place| {
+                let other = two.word(*place);
+                is(other.key, part)
+                    && other.stem != one.word(at).stem
+                    && !(0..one.at.len()).any(|own| one.word(own).key == other.key)
+                    && (gap_two(*place) == gap && (gap > 0 || leads) || part != Part::Time && context(one, at, two, *place) >= 2)
+            });
+            if let Some(place) = facing {
+                let (own, other) = (one.place(at), two.place(place));
+                found.push(view.fact(Kind::Date, own..own + 1, other..other + 1, false));
+            }
+        }
+    }
+}
+
+/// The same value in another unit, or with a hedge that only one side has.
+fn measures(one: &Half<'_>, two: &Half<'_>, found: &mut Vec<Faced>) {
+    let own = |half: &Half<'_>| -> Vec<Number> {
+        half.told.text.numbers.iter().filter(|number| half.find(number.words.start).is_some()).cloned().collect()
+    };
+    let (left, right) = (own(one), own(two));
+    let measure = |half: &Half<'_>, number: &Number| -> Option<(u8, u64)> {
+        let next = half.told.text.words.get(number.words.end)?;
+        lists()
+            .parts
+            .get(&next.key)?
+            .iter()
+            .find_map(|part| if let Part::Measure(kind) = part { Some((*kind, u64::from(next.stem))) } else { None })
+    };
+    for number in left.iter().filter(|number| !matches!(number.unit, Unit::Day | Unit::Year | Unit::Rank)) {
+        let same = |other: &&Number| other.unit == number.unit && (other.value - number.value).abs() < 1e-9 * number.value.abs().max(1.0);
+        let (mut theirs, ours) = (right.iter().filter(same), left.iter().filter(same).count());
+        let (Some(other), None) = (theirs.next(), theirs.next()) else { continue };
+        if ours != 1 {
+            continue;
+        }
+        let changed = match (measure(one, number), measure(two, other)) {
+            (Some(a), Some(b)) => a.0 == b.0 && a.1 != b.1,
+            _ => false,
+        };
+        if changed {
+            found.push(Faced {
+                kind: Kind::Number,
+                original: number.words.start..number.words.end + 1,
+                piece: other.words.start..other.words.end + 1,
+            });
+        } else if bounds(number.hedge) != bounds(other.hedge) && number.value > 2.0 {
+            found.push(Faced { kind: Kind::Hedge, original: number.words.clone(), piece: other.words.clone() });
+        }
+    }
+}
+
+/// "More than 400" and "up to 400" bound a number; "about 400" only rounds it.
+fn bounds(hedge: Hedge) -> bool {
+    matches!(hedge, Hedge::Over | Hedge::Under)
+}
