@@ -1,30 +1,15 @@
 //! What two pieces have in common, as numbers: the input of the model and the ground of the reasons.
 
 use super::Profile;
-use crate::align::{Alignment, Run};
+use super::unquoted::Unquoted;
+use crate::align::Alignment;
 
 /// How many numbers describe a pair.
-pub const COUNT: usize = 16;
+pub const COUNT: usize = 10;
 
 /// Their names, in the order of [`Features::values`].
-pub const NAMES: [&str; COUNT] = [
-    "cosine",
-    "containment",
-    "unquoted_runs",
-    "rare_runs",
-    "long_runs",
-    "aligned_shorter",
-    "aligned_longer",
-    "link_similarity",
-    "order",
-    "names",
-    "numbers",
-    "quotations",
-    "length_ratio",
-    "credit",
-    "lead",
-    "skeleton",
-];
+pub const NAMES: [&str; COUNT] =
+    ["cosine", "rare_runs", "long_runs", "aligned_shorter", "link_similarity", "wording", "order", "in_step", "quotations", "credit"];
 
 /// The description of a pair.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,50 +39,34 @@ pub struct Features {
 /// Describes a pair; `turned` tells that the caller swapped it, so that what is said of each side is swapped back.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
-pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignment: &Alignment, turned: bool) -> Features {
+pub fn features(a: &Profile, b: &Profile, cosine: f64, alignment: &Alignment, turned: bool) -> Features {
     let (words_a, words_b) = (a.outline.words.len().max(1) as f64, b.outline.words.len().max(1) as f64);
-    let a_shorter = words_a <= words_b;
-    let shorter = if a_shorter { (&a.outline, words_a) } else { (&b.outline, words_b) };
-    let unquoted_words = shorter.0.quoted.iter().filter(|quoted| !**quoted).count().max(1) as f64;
-    let free = |run: &Run| !a.outline.quoted[run.a + run.words / 2] && !b.outline.quoted[run.b + run.words / 2];
-    let unquoted: Vec<&Run> = alignment.runs.iter().filter(|run| free(run)).collect();
-    let covered: usize = unquoted.iter().filter(|run| run.words >= 4).map(|run| run.words).sum();
-    let rare: f64 = unquoted.iter().map(|run| f64::from((plain_weight(a, run) - 6.0).max(0.0))).sum();
-    let long_runs = unquoted.iter().filter(|run| run.words >= 6).count();
-    let longest_run = unquoted.iter().map(|run| run.words).max().unwrap_or(0);
+    let shorter = words_a.min(words_b).sqrt();
+    let unquoted = Unquoted::of(a, b, alignment);
+    let long_runs = unquoted.runs.iter().filter(|run| run.words >= 6).count();
+    let longest_run = unquoted.runs.iter().map(|run| run.words).max().unwrap_or(0);
     let (of_a, of_b) = aligned_words(a, b, alignment);
     let aligned = (of_a as f64 / words_a, of_b as f64 / words_b);
-    let in_runs_words = alignment.runs.iter().map(|run| run.words).sum::<usize>() as f64;
+    let run_words: usize = alignment.runs.iter().map(|run| run.words).sum();
+    let in_runs_words = run_words as f64;
     let order = order(alignment);
-    let quoted_words: usize = alignment.runs.iter().filter(|run| !free(run)).map(|run| run.words).sum();
-    let quoted_fewer =
-        a.outline.quoted.iter().filter(|quoted| **quoted).count().min(b.outline.quoted.iter().filter(|quoted| **quoted).count());
+    let quoted_words = run_words - unquoted.runs.iter().map(|run| run.words).sum::<usize>();
+    let quoted = |profile: &Profile| profile.outline.quoted.iter().filter(|quoted| **quoted).count();
+    let quoted_fewer = quoted(a).min(quoted(b));
     let names = share(&a.names, &b.names);
     let numbers = share(&a.numbers, &b.numbers);
-    let similarity = if alignment.links.is_empty() {
-        0.0
-    } else {
-        alignment.links.iter().map(|link| f64::from(link.similarity)).sum::<f64>() / alignment.links.len() as f64
-    };
-    let lead = alignment.links.iter().filter(|link| link.a <= 2 && link.b <= 2).map(|link| f64::from(link.similarity)).fold(0.0, f64::max);
-    let (short, long) = if a_shorter { aligned } else { (aligned.1, aligned.0) };
+    let similarity: f64 = alignment.links.iter().map(|link| f64::from(link.similarity)).sum();
     let values = [
         cosine,
-        containment.sqrt(),
-        (covered as f64 / unquoted_words).sqrt(),
-        (rare * 2.0 / shorter.1.sqrt()).ln_1p() / 4.0,
-        (long_runs as f64 * 20.0 / shorter.1.sqrt()).ln_1p() / 3.0,
-        short,
-        long,
-        similarity,
+        (unquoted.rare_runs() * 2.0 / shorter).ln_1p() / 4.0,
+        (long_runs as f64 * 20.0 / shorter).ln_1p() / 3.0,
+        if words_a <= words_b { aligned.0 } else { aligned.1 },
+        similarity / alignment.links.len().max(1) as f64,
+        unquoted.wording(),
         (order / 6.0).clamp(-0.5, 1.0),
-        names,
-        numbers,
+        (unquoted.in_step() as f64).ln_1p() / 3.0,
         if quoted_fewer < 4 { 0.0 } else { (quoted_words as f64 / quoted_fewer as f64).min(1.0) },
-        (words_a / words_b).ln().abs() / 3.0,
         credit(a, b),
-        lead,
-        skeleton(a, b, alignment),
     ];
     let turn = |pair: (f64, f64)| if turned { (pair.1, pair.0) } else { pair };
     Features {
@@ -112,11 +81,6 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, containment: f64, alignme
         names,
         numbers,
     }
-}
-
-/// The weight of a run without its names: names recur in every report of an event.
-fn plain_weight(a: &Profile, run: &Run) -> f32 {
-    (run.a..run.a + run.words).filter(|at| !a.is_name[*at]).map(|at| a.outline.weights[at]).sum()
 }
 
 /// Counts the words of each piece that stand in linked sentences.
@@ -173,17 +137,4 @@ fn credit(a: &Profile, b: &Profile) -> f64 {
         return 1.0;
     }
     a.shared_credits(b).map(|(_, firm)| 0.5 + 0.25 * f64::from(firm)).fold(0.0, f64::max)
-}
-
-/// The share of the linked sentences that keep their length and most of their words in order.
-#[expect(clippy::cast_precision_loss, reason = "counts of sentences")]
-fn skeleton(a: &Profile, b: &Profile, alignment: &Alignment) -> f64 {
-    if alignment.links.is_empty() {
-        return 0.0;
-    }
-    let alike = |link: &&crate::align::Link| {
-        let (one, two) = (a.outline.lines[link.a].words.len() as f64, b.outline.lines[link.b].words.len() as f64);
-        one.min(two) / one.max(two) > 0.75 && link.similarity > 0.5
-    };
-    alignment.links.iter().filter(alike).count() as f64 / alignment.links.len() as f64
 }

@@ -9,22 +9,16 @@ pub fn probability(features: &Features) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-const INTERCEPT: f64 = -9.6668;
+const INTERCEPT: f64 = -10.4562;
 const COEFFICIENTS: [f64; COUNT] = [
-    4.0096,  // cosine
-    -0.6171, // containment
-    1.2648,  // unquoted_runs
-    8.4910,  // rare_runs
-    2.1969,  // long_runs
-    3.0797,  // aligned_shorter
-    -0.0531, // aligned_longer
-    3.5374,  // link_similarity
-    0.9365,  // order
-    0.0920,  // names
-    0.1452,  // numbers
-    1.9868,  // quotations
-    0.2371,  // length_ratio
-    1.4039,  // credit
-    -0.7178, // lead
-    -0.5960, // skeleton
+    1.9747, // cosine
+    6.7188, // rare_runs
+    2.2027, // long_runs
+    3.5838, // aligned_shorter
+    2.9994, // link_similarity
+    4.0165, // wording
+    0.4996, // order
+    1.9430, // in_step
+    2.3109, // quotations
+    1.9026, // credit
 ];
