@@ -118,7 +118,8 @@ fn is_of_template(a: &Profile, b: &Profile, filled: &Filled) -> bool {
     let (numbers, fewer, more) = shared(&a.numbers, &b.numbers);
     let alike = share(filled.alike, filled.shared);
     let stock = share(filled.stock, filled.shared);
-    let other_facts = filled.kept < 0.45
+    let (names, fewer_names, _) = shared(&a.names, &b.names);
+    let other_facts = filled.kept < 0.45 && share(names + numbers, fewer_names + fewer) < 0.9
         || alike < ALIKE && filled.kept < 0.7 && share(numbers, fewer) < 0.75
         || alike < 0.25 && filled.kept < 0.5
         || a.words().max(b.words()) <= BRIEF && have_other_titles(a, b);
