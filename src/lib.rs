@@ -51,6 +51,8 @@
 //! - *signature*: `MinHash` of a piece's shingles.
 //! - *band*: a slice of a signature used as a key.
 //! - *anchor*: a name, number, date or quotation that survives rewriting.
+//! - *frame*: the words of a piece with its names and numbers masked: what a template keeps while it is filled anew.
+//! - *series*: pieces of one template about other things or another day.
 //! - *verdict*: copy, close rewrite, heavy rewrite, series, same story, unrelated, not comparable.
 //! - *trace*: an original and a piece laid side by side.
 //! - *fate*: what became of a word: kept, reworded, altered, dropped or added; words of another script are not compared.

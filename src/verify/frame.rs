@@ -51,6 +51,8 @@ pub struct Frame {
 pub struct Filled {
     /// Frames with a fact that both have.
     pub shared: usize,
+    /// They as a share of the frames of the piece with fewer.
+    pub cover: f64,
     /// Those of them that both fill alike.
     pub alike: usize,
     /// Those of the shared ones that are a template's.
@@ -131,14 +133,16 @@ impl Frame {
         let both = self.facts.iter().filter(|fact| other.facts.binary_search(fact).is_ok()).count();
         let fewer = self.facts.len().min(other.facts.len());
         filled.kept = if fewer == 0 { 1.0 } else { both as f64 / fewer as f64 };
+        let frames = |piece: &Self| piece.windows.chunk_by(|one, next| one.frame == next.frame).count();
+        filled.cover = filled.shared as f64 / frames(self).min(frames(other)).max(1) as f64;
         filled.same_said = self.said.is_some() && self.said == other.said;
         filled
     }
 
     /// Names what the piece is about, where it begins with a name: the stem of the name's first weighty word.
     #[must_use]
-    pub fn subject(&self) -> Option<u64> {
-        self.subject.map(u64::from)
+    pub fn subject(&self) -> Option<StemId> {
+        self.subject
     }
 }
 
@@ -158,7 +162,6 @@ fn same_frame(windows: &[Window]) -> &[Window] {
     &windows[..end]
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
 fn short(hash: u64) -> u32 {
     (hash >> 32) as u32
 }

@@ -14,6 +14,9 @@ const SHORT: usize = 150;
 /// Least share of common words, of short pieces and of longer ones: a heavy rewrite changes figures too, and it has fewer.
 const LEAST_WORDS: (f64, f64) = (0.25, 0.40);
 
+/// Least share of one piece's frames that the other has, of short pieces and of longer ones.
+const LEAST_COVER: (f64, f64) = (0.10, 0.30);
+
 /// In so few words, whom the other piece is about would be named.
 const BRIEF: usize = 100;
 
@@ -32,14 +35,17 @@ pub(super) fn is_series(a: &Profile, b: &Profile, same_words: f64, features: &Fe
     if !same_facts && is_other_form(a, b, features) {
         return true;
     }
-    let short = a.words().max(b.words()) <= SHORT;
-    (short || same_words >= LEAST_WORDS.1)
-        && (fills_anew(a, b, &filled)
-            || is_other_subject(a, b, &filled)
-            || is_of_template(a, b, &filled)
-            || short && same_words >= LEAST_WORDS.1 && have_other_figures(a, b)
-            || a.words().max(b.words()) <= BRIEF && have_other_tables(a, b)
-            || a.words().max(b.words()) <= BRIEF && are_strangers(a, b))
+    let (briefer, longer) = (a.words().min(b.words()), a.words().max(b.words()));
+    let mostly = same_words >= LEAST_WORDS.1;
+    if longer > SHORT {
+        // A round-up holds a notice, and a long rewrite some of its original's frames: neither is the same form.
+        let is_form = mostly && briefer * 2 >= longer && filled.cover >= LEAST_COVER.1;
+        return is_form && (fills_anew(a, b, &filled) || is_other_subject(a, b, &filled) || is_of_template(a, b, &filled));
+    }
+    filled.cover >= LEAST_COVER.0 && (fills_anew(a, b, &filled) || is_of_template(a, b, &filled))
+        || is_other_subject(a, b, &filled)
+        || mostly && have_other_figures(a, b)
+        || longer <= BRIEF && (have_other_tables(a, b) || are_strangers(a, b))
 }
 
 /// From this share of frames filled alike on, what differs is an exception.
@@ -95,7 +101,7 @@ fn fills_anew(a: &Profile, b: &Profile, filled: &Filled) -> bool {
 
 /// Both begin with a name that the other one does not know.
 fn are_strangers(a: &Profile, b: &Profile) -> bool {
-    let strange = |one: &Profile, other: &Profile| one.frame.subject().is_some_and(|stem| other.names.binary_search(&stem).is_err());
+    let strange = |one: &Profile, other: &Profile| one.frame.subject().is_some_and(|stem| other.outline.holders(stem).next().is_none());
     strange(a, b) && strange(b, a)
 }
 
@@ -112,11 +118,11 @@ fn is_of_template(a: &Profile, b: &Profile, filled: &Filled) -> bool {
     let (numbers, fewer, more) = shared(&a.numbers, &b.numbers);
     let alike = share(filled.alike, filled.shared);
     let stock = share(filled.stock, filled.shared);
-    let other_facts = filled.kept < 0.45
+    let (names, fewer_names, _) = shared(&a.names, &b.names);
+    let other_facts = filled.kept < 0.45 && share(names + numbers, fewer_names + fewer) < 0.9
         || alike < ALIKE && filled.kept < 0.7 && share(numbers, fewer) < 0.75
         || alike < 0.25 && filled.kept < 0.5
-        || are_strangers(a, b)
-        || have_other_titles(a, b);
+        || a.words().max(b.words()) <= BRIEF && have_other_titles(a, b);
     // A bulletin with long fixed passages: what may differ does. A brief and its longer version differ in length, not in figures.
     let (briefer, longer) = (a.words().min(b.words()), a.words().max(b.words()));
     let extended = briefer * 4 < longer * 3 && share(numbers, fewer) >= 0.8;
