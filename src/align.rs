@@ -49,7 +49,7 @@ const MOST_PARTNERS: usize = 3;
 const LEAST_GAIN: f32 = 0.15;
 
 /// Beside a link so much likeness is enough.
-const LEAST_COSINE: f32 = 0.15;
+const LEAST_COSINE: f32 = 0.17;
 
 /// Aligns two pieces.
 #[must_use]
@@ -144,7 +144,7 @@ const SPREAD: f32 = 1.2;
 const SEED: f32 = 0.30;
 const NEAREST: f32 = 0.11;
 /// Least weight of what the two lines of a seed share.
-const LEAST_SHARED: f32 = 5.0;
+const LEAST_SHARED: f32 = 6.0;
 
 /// Scores every pair of lines that share a stem, an anchor or a run.
 fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
