@@ -49,7 +49,7 @@ const MOST_PARTNERS: usize = 3;
 const LEAST_GAIN: f32 = 0.15;
 
 /// Beside a link so much likeness is enough.
-const LEAST_COSINE: f32 = 0.15;
+const LEAST_COSINE: f32 = 0.17;
 
 /// Aligns two pieces.
 #[must_use]
@@ -144,7 +144,7 @@ const SPREAD: f32 = 1.2;
 const SEED: f32 = 0.30;
 const NEAREST: f32 = 0.11;
 /// Least weight of what the two lines of a seed share.
-const LEAST_SHARED: f32 = 5.0;
+const LEAST_SHARED: f32 = 6.0;
 
 /// Scores every pair of lines that share a stem, an anchor or a run.
 fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
@@ -152,16 +152,19 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut long_runs: Vec<(usize, usize)> =
         runs.iter().filter(|run| run.words >= 5 && run.weight >= 7.0).flat_map(|run| run.lines(a, b)).collect();
     long_runs.sort_unstable();
-    let (local_a, local_b) = (a.local(b, SPREAD), b.local(a, SPREAD));
+    let (local_a, local_b, in_b) = a.beside(b, SPREAD);
     let mut nearest = (vec![0.0_f32; a.lines.len()], vec![0.0_f32; b.lines.len()]);
     let mut shares = vec![Shared::default(); b.lines.len()];
     let mut touched = Vec::new();
     let mut scored = Vec::new();
     for (i, line) in a.lines.iter().enumerate() {
-        for ((stem, _), weight) in line.stems.iter().zip(&local_a[i].weights) {
-            let common = a.is_story_wide(*stem) && b.is_story_wide(*stem);
-            let own = !common && !line.is_name(*stem);
-            for j in b.holders(*stem) {
+        for ((stem, place), weight) in line.placed().zip(&local_a[i].weights) {
+            let found = &in_b[place];
+            if found.lines.is_empty() {
+                continue;
+            }
+            let own = !found.common && !line.is_name(stem);
+            for j in found.lines.iter().map(|line| *line as usize) {
                 let entry = &mut shares[j];
                 if entry.stems == 0 {
                     touched.push(j);
@@ -173,7 +176,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             }
         }
         for j in touched.drain(..) {
-            let shared = std::mem::take(&mut shares[j]);
+            let shared: Shared = std::mem::take(&mut shares[j]);
             let cosine = shared.squares / (local_a[i].length * local_b[j].length).max(f32::MIN_POSITIVE);
             nearest.0[i] = nearest.0[i].max(cosine);
             nearest.1[j] = nearest.1[j].max(cosine);

@@ -275,6 +275,33 @@ mod tests {
     }
 
     #[test]
+    fn house_spelling_is_kept() {
+        let a = "The organisers of the colourful harbour festival travelled 8 kilometres towards the centre of Halden, 20 per cent more than before.";
+        let b = "The organizers of the colorful harbor festival traveled eight kilometers toward the center of Halden, 20 percent more than before.";
+        let (_, _, found) = of(a, b);
+        assert!(found.original.words.iter().all(|fate| *fate == Fate::Kept), "{:?}", found.original.words);
+    }
+
+    #[test]
+    fn a_quotation_with_another_tag_is_kept() {
+        let a = "“It was a bit bigger than the head of a match,” he said.";
+        let b = "“It was a bit bigger than the head of a match,” Mr Quill told the newspaper on Monday.";
+        assert_eq!(fates(a, b), (vec![Fate::Kept], vec![Fate::Kept]));
+    }
+
+    #[test]
+    fn a_sentence_in_other_words_finds_its_answer() {
+        let a =
+            "Police detained four Syrian men over the explosion at the harbour.\n\nThe old lighthouse on the hill stayed dark all week.";
+        let b = "The old lighthouse on the hill stayed dark all week.\n\nOfficers have arrested four people from Syria after a bomb blew up in port.";
+        let (original, piece) = fates(a, b);
+        assert!(
+            matches!(original[0], Fate::Reworded | Fate::Altered) && matches!(piece[1], Fate::Reworded | Fate::Altered),
+            "{original:?}"
+        );
+    }
+
+    #[test]
     fn a_headline_in_another_script_is_not_compared() {
         let b = format!("港口大墙星期一夜里倒入海中\n\n{A}");
         let (_, _, found) = of(A, &b);

@@ -9,6 +9,8 @@ use crate::hash;
 
 /// Stems that weigh less than this (in half of all documents and more) tie no sentences together.
 const LEAST_WEIGHT: f32 = 0.7;
+/// A figure is in no table of words, so it would weigh as much as the rarest of them.
+const FIGURE_WEIGHT: f32 = 5.0;
 
 /// One sentence of the story, ready to be compared.
 #[derive(Debug, Clone)]
@@ -17,6 +19,10 @@ pub struct Line {
     pub sentence: usize,
     /// Its weighty stems and their weights, sorted and unique.
     pub stems: Vec<(StemId, f32)>,
+    /// For each of its stems, its place in the list of the piece's stems.
+    places: Vec<u32>,
+    /// The stems of its numbers, sorted: they tie no lines alone, since "19" is a day here and a toll there.
+    figures: Vec<StemId>,
     /// Its names, numbers and dates as keys, sorted and unique.
     pub anchors: Vec<u64>,
     /// The hash of all its words: equal for equal sentences.
@@ -32,10 +38,15 @@ pub struct Line {
 }
 
 impl Line {
-    /// Tells whether a stem is part of a name here.
+    /// Walks over its stems with their places in the list of the piece's stems.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (StemId, usize)> + '_ {
+        self.stems.iter().zip(&self.places).map(|((stem, _), place)| (*stem, *place as usize))
+    }
+
+    /// Tells whether a stem is part of a name or of a number here.
     #[must_use]
     pub fn is_name(&self, stem: StemId) -> bool {
-        self.anchors.binary_search(&u64::from(stem)).is_ok()
+        self.anchors.binary_search(&u64::from(stem)).is_ok() || self.figures.binary_search(&stem).is_ok()
     }
 }
 
@@ -54,7 +65,10 @@ pub struct Outline {
     pub line_of: Vec<u32>,
     /// For each of them: stands in a quotation.
     pub quoted: Vec<bool>,
-    holders: Vec<(StemId, u32)>,
+    /// The lines that hold a stem, stem by stem.
+    holders: Vec<u32>,
+    /// Its stems in order, each with its first holder; one more at the end.
+    stems: Vec<(StemId, u32)>,
 }
 
 impl Outline {
@@ -69,10 +83,18 @@ impl Outline {
         let mut outline = Self::default();
         let all = text.word_count().max(1) as f32;
         let anchors = anchors(text);
+        let figures = figures(text);
+        let mut holders: Vec<(StemId, u32)> = Vec::new();
         for (sentence, cut) in text.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_story() && !sentence.words.is_empty()) {
             let words = &text.words[cut.words.clone()];
-            let mut stems: Vec<(StemId, f32)> =
-                words.iter().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect();
+            let is_figure = |at: &usize| figures.binary_search(at).is_ok();
+            let weigh = |at: usize| {
+                let word = &text.words[at];
+                (word.stem, if is_figure(&at) { word.weight.min(FIGURE_WEIGHT) } else { word.weight })
+            };
+            let mut stems: Vec<(StemId, f32)> = cut.words.clone().map(weigh).filter(|(_, weight)| *weight >= LEAST_WEIGHT).collect();
+            let mut numbers: Vec<StemId> = cut.words.clone().filter(is_figure).map(|at| text.words[at].stem).collect();
+            numbers.sort_unstable();
             stems.sort_unstable_by_key(|(stem, _)| *stem);
             stems.dedup_by_key(|(stem, _)| *stem);
             let (from, to) = (
@@ -83,7 +105,7 @@ impl Outline {
             own.sort_unstable();
             own.dedup();
             let line = outline.lines.len() as u32;
-            outline.holders.extend(stems.iter().map(|(stem, _)| (*stem, line)));
+            holders.extend(stems.iter().map(|(stem, _)| (*stem, line)));
             outline.lines.push(Line {
                 sentence,
                 whole: hash::keys(words.iter().map(|word| word.key)),
@@ -92,6 +114,8 @@ impl Outline {
                 position: outline.words.len() as f32 / all,
                 words: outline.words.len()..outline.words.len() + cut.words.len(),
                 stems,
+                places: Vec::new(),
+                figures: numbers,
                 anchors: own,
             });
             for at in cut.words.clone() {
@@ -102,31 +126,54 @@ impl Outline {
                 outline.quoted.push(text.quoted[at]);
             }
         }
-        outline.holders.sort_unstable();
+        holders.sort_unstable();
+        for (stem, line) in holders {
+            if outline.stems.last().is_none_or(|(last, _)| *last != stem) {
+                outline.stems.push((stem, outline.holders.len() as u32));
+            }
+            outline.lines[line as usize].places.push(outline.stems.len() as u32 - 1);
+            outline.holders.push(line);
+        }
+        outline.stems.push((StemId::MAX, outline.holders.len() as u32));
         outline
     }
 
-    /// Walks over the lines that hold a stem.
-    pub fn holders(&self, stem: StemId) -> impl Iterator<Item = usize> + '_ {
-        let from = self.holders.partition_point(|(known, _)| *known < stem);
-        self.holders[from..].iter().take_while(move |(known, _)| *known == stem).map(|(_, line)| *line as usize)
+    /// The lines that hold the stem at a place.
+    fn at(&self, place: usize) -> &[u32] {
+        &self.holders[self.stems[place].1 as usize..self.stems[place + 1].1 as usize]
     }
 
-    /// Tells whether a stem stands in more than half of the lines: it ties none of them to another's.
-    #[must_use]
-    pub fn is_story_wide(&self, stem: StemId) -> bool {
-        self.lines.len() >= 4 && self.holders(stem).count() * 2 > self.lines.len()
+    /// Tells whether the stem at a place stands in more than half of the lines: it ties none of them to another's.
+    fn is_story_wide(&self, place: usize) -> bool {
+        self.lines.len() >= 4 && self.at(place).len() * 2 > self.lines.len()
     }
 
-    /// Weighs the stems of each line for a comparison with another piece: less the more lines of either hold the stem.
+    /// Lays the stems of two pieces side by side; each stem weighs less the more lines of either hold it. O(stems).
     #[must_use]
-    pub(super) fn local(&self, other: &Self, spread: f32) -> Vec<Local> {
-        let fewer = |stem: StemId, weight: f32| {
-            let lines = self.holders(stem).count().max(other.holders(stem).count()).max(1);
-            if lines == 1 { weight } else { weight / (1.0 + spread * (lines as f32).ln()) }
-        };
+    pub(super) fn beside<'a>(&self, other: &'a Self, spread: f32) -> (Vec<Local>, Vec<Local>, Vec<Held<'a>>) {
+        let factor = |lines: usize| if lines <= 1 { 1.0 } else { 1.0 / (1.0 + spread * (lines as f32).ln()) };
+        let count = |outline: &Self| outline.stems.len().saturating_sub(1);
+        let mut of_self: Vec<f32> = (0..count(self)).map(|place| factor(self.at(place).len())).collect();
+        let mut of_other: Vec<f32> = (0..count(other)).map(|place| factor(other.at(place).len())).collect();
+        let mut shared = vec![Held { lines: &[], common: false }; count(self)];
+        let (mut i, mut j) = (0, 0);
+        while i < of_self.len() && j < of_other.len() {
+            let (one, two) = (self.stems[i].0, other.stems[j].0);
+            if one == two {
+                let less = of_self[i].min(of_other[j]);
+                (of_self[i], of_other[j]) = (less, less);
+                shared[i] = Held { lines: other.at(j), common: self.is_story_wide(i) && other.is_story_wide(j) };
+            }
+            i += usize::from(one <= two);
+            j += usize::from(two <= one);
+        }
+        (self.weighed(&of_self), other.weighed(&of_other), shared)
+    }
+
+    fn weighed(&self, factors: &[f32]) -> Vec<Local> {
         let weigh = |line: &Line| {
-            let weights: Vec<f32> = line.stems.iter().map(|(stem, weight)| fewer(*stem, *weight)).collect();
+            let weights: Vec<f32> =
+                line.stems.iter().zip(&line.places).map(|((_, weight), place)| weight * factors[*place as usize]).collect();
             Local {
                 total: weights.iter().sum::<f32>().max(f32::MIN_POSITIVE),
                 length: weights.iter().map(|weight| weight * weight).sum::<f32>().sqrt(),
@@ -146,12 +193,26 @@ impl Outline {
     }
 }
 
+/// Where a stem of one piece stands in the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held<'a> {
+    /// The lines of the other piece that hold it.
+    pub lines: &'a [u32],
+    /// It stands in more than half of the lines of both.
+    pub common: bool,
+}
+
 /// The weights of a line's stems in one comparison, in the order of its stems.
 #[derive(Debug)]
 pub(super) struct Local {
     pub weights: Vec<f32>,
     pub total: f32,
     pub length: f32,
+}
+
+/// The words that say numbers, in order.
+fn figures(text: &CleanText) -> Vec<usize> {
+    text.numbers.iter().flat_map(|number| number.words.clone()).collect()
 }
 
 /// Keys the names (each weighty word of them), numbers and dates of a text by the word where they stand.

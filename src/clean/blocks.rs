@@ -237,8 +237,16 @@ fn is_abbreviation(before: &str, follows: Option<char>, rest: &str) -> bool {
     }
     // "U.S. Senator" goes on, "in the U.S. The minister" does not, nor "3 a.m. Firemen came".
     is_dotted(word)
-        && !(matches!(word, "a.m" | "p.m") && follows.is_some_and(char::is_uppercase))
+        && !(matches!(word, "a.m" | "p.m") && follows.is_some_and(char::is_uppercase) && !goes_on_in_time(rest))
         && !rest.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|next| OPENERS.contains(&next))
+}
+
+/// "6:35 p.m. ET", "3 p.m. Friday": a zone or a day belongs to the hour.
+fn goes_on_in_time(rest: &str) -> bool {
+    let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    (2..=4).contains(&next.len()) && next.chars().all(char::is_uppercase)
+        || ["Eastern", "Pacific", "Central", "Greenwich"].contains(&next)
+        || next.ends_with("day") && super::furniture::is_calendar_word(&next.to_lowercase())
 }
 
 fn is_dotted(word: &str) -> bool {
@@ -292,6 +300,8 @@ mod tests {
         let one = ["Mr. Oram met U.S. Senator J. F. Dale at 3.5 p.m. on Jan. 4.", "It rained."];
         assert_eq!(cut(&one.join(" ")), one);
         assert_eq!(cut("He said no. Then he left."), ["He said no.", "Then he left."]);
+        assert_eq!(cut("It shuts at 6 p.m. GMT on Monday. It opens at 9 a.m. Sunday.").len(), 2);
+        assert_eq!(cut("It shut at 6 p.m. Firemen came.").len(), 2);
         assert_eq!(cut("They fear ABC-K. In May it rained."), ["They fear ABC-K.", "In May it rained."]);
         assert_eq!(cut("Route No. 3 is shut."), ["Route No. 3 is shut."]);
     }

@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 
 use lexicon::{is_header, is_part, set};
 
+pub(super) use self::scraps::is_stray;
 use super::background::StemId;
 use super::blocks::Block;
 use super::words::Word;
@@ -63,12 +64,6 @@ pub fn roles(text: &str, words: &[Word], blocks: &[Block]) -> Vec<Role> {
     roles
 }
 
-/// Tells whether one sentence inside a paragraph of the story does not belong to it.
-#[must_use]
-pub fn is_stray(raw: &str, own: &[Word], text: &str) -> bool {
-    scraps::is_stray(raw, own, text)
-}
-
 /// What the rules look at.
 #[expect(clippy::struct_excessive_bools, reason = "independent signs, weighed together")]
 struct Shape {
@@ -87,6 +82,8 @@ struct Shape {
     labelled: bool,
     /// Quotes somebody, or leads to what follows.
     speaks: bool,
+    /// Ends in a colon.
+    leads: bool,
 }
 
 impl Shape {
@@ -115,7 +112,7 @@ impl Shape {
         let labelled = !ended && count <= 45 && scraps::is_labelled_caption(raw);
         let speaks =
             !labelled && (raw.ends_with(':') || raw.contains(['"', '“', '”', '@', '#']) || raw.contains(". ") || raw.contains(" said"));
-        Self { words: count, ended, good, line, label, credit, furniture, header, labelled, speaks }
+        Self { words: count, ended, good, line, label, credit, furniture, header, labelled, speaks, leads: raw.ends_with(':') }
     }
 }
 
@@ -329,6 +326,7 @@ fn other_headlines(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &m
             roles[i] == Role::Heading
                 && (4..=16).contains(&shapes[i].words)
                 && !shapes[i].ended
+                && !shapes[i].leads
                 && !words[blocks[i].words.clone()].iter().any(|word| word.weight >= 3.0 && prose.contains(&word.stem))
         })
         .collect();
@@ -357,12 +355,15 @@ fn tail(shapes: &[Shape], roles: &mut [Role]) {
     }
 }
 
-/// A short block between two pieces of furniture is furniture, unless it stands at the top, where headlines are.
+/// A short block between two pieces of furniture is furniture, unless it stands at the top, where headlines are, or is prose with prose
+/// to come.
 fn between_furniture(shapes: &[Shape], roles: &mut [Role]) {
     let Some(first_good) = shapes.iter().position(|shape| shape.good) else { return };
+    let last_good = (0..shapes.len()).rev().find(|i| shapes[*i].good && roles[*i] == Role::Body).unwrap_or(0);
     for i in first_good.max(1)..shapes.len().saturating_sub(1) {
+        let prose = shapes[i].good && i < last_good;
         let alone = roles[i - 1] == Role::Furniture && roles[i + 1] == Role::Furniture;
-        if alone && roles[i].is_story() && !shapes[i].good && shapes[i].words <= 24 && i > first_good {
+        if alone && roles[i].is_story() && !prose && !shapes[i].leads && shapes[i].words <= 24 && i > first_good {
             roles[i] = Role::Furniture;
         }
     }

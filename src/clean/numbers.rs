@@ -252,7 +252,7 @@ fn is_month(word: &str) -> bool {
 fn hedge(text: &str, words: &[Word], start: usize) -> Hedge {
     let at = |back: usize| start.checked_sub(back).map(|i| lower(text, &words[i])).unwrap_or_default();
     match (at(2).as_str(), at(1).as_str()) {
-        ("more", "than") | ("at", "least") | ("no", "fewer") | (_, "over" | "exceeding") => Hedge::Over,
+        ("more", "than") | ("no", "fewer") | (_, "least" | "over" | "exceeding") => Hedge::Over,
         ("less" | "fewer", "than") | ("up", "to") | ("at", "most") | (_, "under" | "nearly" | "almost" | "below") => Hedge::Under,
         (_, "about" | "around" | "some" | "approximately" | "roughly" | "estimated") => Hedge::About,
         _ => Hedge::None,

@@ -142,7 +142,9 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
     } else {
         let latin = raw.chars().any(|c| c.is_ascii_alphabetic());
         let mut folded = false;
-        for c in raw.nfkc() {
+        // "Grafström" and "Grafstrom": desks keep or drop the marks on Latin letters.
+        let plain = raw.nfkd().filter(|c| !(latin && matches!(c, '\u{300}'..='\u{36f}')));
+        for c in plain.nfkc() {
             if is_invisible(c) {
                 continue;
             }
@@ -296,6 +298,8 @@ mod tests {
         assert_eq!(key("1,500"), key("1500"));
         assert_eq!(key("co\u{ad}operate"), key("cooperate"));
         assert_eq!(key("ｆｕｌｌ"), key("full"));
+        assert_eq!(key("Grafström"), key("Grafstrom"));
+        assert_eq!(key("colour"), key("color"));
         assert_eq!(key("рolice"), key("police"), "a Cyrillic er in a Latin word");
     }
 

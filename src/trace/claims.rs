@@ -64,7 +64,7 @@ const PARTS: [(&str, Part); 11] = [
 ];
 /// With one of these near, a lost doubt or negation was put another way.
 const SOFT: &str = "allege alleges claim claims claimed accused accuses accuse suspect suspects believed believe believes could would should can if potential potentially possible likely unlikely appears appear appeared seems seem seemed suggests suggested fears feared thought said according unclear maybe";
-const NEGATIVE: &str = "yet fail failed fails unable lack lacks lacked lacking refuse refused refuses deny denied denies denying few little hardly barely rarely less rather instead unlikely impossible unknown unclear false ruled reject rejected avoid avoided stop stopped prevent prevented only despite far";
+const NEGATIVE: &str = "yet fail failed fails unable decline declined declines lack lacks lacked lacking refuse refused refuses deny denied denies denying few little hardly barely rarely less rather instead unlikely impossible unknown unclear false ruled reject rejected avoid avoided stop stopped prevent prevented only despite far";
 
 struct Lists {
     parts: HashMap<u64, Vec<Part>>,
@@ -105,9 +105,9 @@ impl View<'_, '_> {
     }
 
     /// The matched words before and after a place.
-    fn around(&self, at: usize) -> (Option<(usize, usize)>, Option<(usize, usize)>) {
+    fn around(&self, at: usize) -> [Option<(usize, usize)>; 2] {
         let next = self.pairs.partition_point(|pair| pair.0 < at);
-        (next.checked_sub(1).map(|i| self.pairs[i]), self.pairs.get(next).copied())
+        [next.checked_sub(1).map(|i| self.pairs[i]), self.pairs.get(next).copied()]
     }
 
     /// The nearest weighty matched word within some words.
@@ -125,10 +125,11 @@ impl View<'_, '_> {
         let (from, to) = (self.own.place(at.min(anchor)), self.own.place(at.max(anchor)));
         if to - from <= 4 { from..to + 1 } else { self.own.place(at)..self.own.place(at) + 1 }
     }
+}
 
-    fn fact(&self, kind: Kind, own: Range<usize>, other: Range<usize>, turned: bool) -> Faced {
-        if turned { Faced { kind, original: other, piece: own } } else { Faced { kind, original: own, piece: other } }
-    }
+/// A fact whose first range is the original's, unless the halves are turned.
+fn fact(kind: Kind, own: Range<usize>, other: Range<usize>, turned: bool) -> Faced {
+    if turned { Faced { kind, original: other, piece: own } } else { Faced { kind, original: own, piece: other } }
 }
 
 /// Lists what the two halves of a group claim differently.
@@ -149,6 +150,7 @@ pub(super) fn claims(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) ->
     }
     times(&views[0].0, &mut found);
     measures(one, two, &mut found);
+    slips(one, two, &mut found);
     found
 }
 
@@ -171,7 +173,7 @@ fn flips(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
         if view.own.word(at).capital {
             continue;
         }
-        let (before, after) = view.around(at);
+        let [before, after] = view.around(at);
         let beside = before.is_some_and(|pair| at - pair.0 <= 2) && after.is_some_and(|pair| pair.0 - at <= 2);
         let Some(anchor) = view.anchor(at, if beside { 3 } else { 2 }) else { continue };
         let near = |place: usize| place.abs_diff(anchor.1) <= if part == Part::Not { 7 } else { 40 };
@@ -180,7 +182,7 @@ fn flips(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
             .any(|place| is(view.other.word(place).key, part) || eased.contains(&view.other.word(place).key));
         if !said && (part == Part::Doubt || beside) {
             let other = view.other.place(anchor.1);
-            found.push(view.fact(kind, view.stretch(at, anchor.0), other..other + 1, turned));
+            found.push(fact(kind, view.stretch(at, anchor.0), other..other + 1, turned));
         }
     }
 }
@@ -214,11 +216,11 @@ fn sources(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
         let by_source = || (at.saturating_sub(3)..(at + 4).min(view.own.at.len())).any(|near| is(view.own.word(near).key, Part::Source));
         let answered = (0..view.other.at.len()).any(|place| speaks(view.other, place));
         if let Some(name) = name.filter(|name| answered && gone(name)) {
-            found.push(view.fact(Kind::Source, place.min(name.start)..name.end.max(place + 1), answer..answer + 1, turned));
+            found.push(fact(Kind::Source, place.min(name.start)..name.end.max(place + 1), answer..answer + 1, turned));
             return;
         }
         if silent && by_source() && !view.is_matched(at) {
-            found.push(view.fact(Kind::Source, place..place + 1, answer..answer + 1, turned));
+            found.push(fact(Kind::Source, place..place + 1, answer..answer + 1, turned));
             return;
         }
     }
@@ -246,16 +248,26 @@ fn times(view: &View<'_, '_>, found: &mut Vec<Faced>) {
             let gap = view.pairs.partition_point(|pair| pair.0 < at);
             // In the first gap nothing stands before: then what follows must follow at once.
             let leads = view.pairs.get(gap).is_some_and(|next| next.0 - at <= 2);
+            // Far from what both have, two days belong to two events.
+            let near = |place: usize| {
+                let before =
+                    gap.checked_sub(1).and_then(|last| view.pairs.get(last)).is_some_and(|last| at - last.0 <= 5 && place - last.1 <= 5);
+                before || view.pairs.get(gap).is_some_and(|next| next.0 - at <= 5 && next.1 - place <= 5)
+            };
+            // "48 hours": what a number counts is a measure.
+            let counted = |half: &Half<'_>, place: usize| half.told.text.numbers.iter().any(|number| number.words.end == half.place(place));
             let facing = free_two.iter().copied().find(|place| {
                 let other = two.word(*place);
                 is(other.key, part)
                     && other.stem != one.word(at).stem
+                    && !(part == Part::Time && counted(one, at) && counted(two, *place))
                     && !(0..one.at.len()).any(|own| one.word(own).key == other.key)
-                    && (gap_two(*place) == gap && (gap > 0 || leads) || part != Part::Time && context(one, at, two, *place) >= 2)
+                    && (gap_two(*place) == gap && near(*place) && (gap > 0 || leads)
+                        || part != Part::Time && context(one, at, two, *place) >= 2)
             });
             if let Some(place) = facing {
                 let (own, other) = (one.place(at), two.place(place));
-                found.push(view.fact(Kind::Date, own..own + 1, other..other + 1, false));
+                found.push(fact(Kind::Date, own..own + 1, other..other + 1, false));
             }
         }
     }
@@ -298,7 +310,92 @@ fn measures(one: &Half<'_>, two: &Half<'_>, found: &mut Vec<Faced>) {
     }
 }
 
+/// Two names of as many words that differ in one of them, which the other piece does not have: "Ada Bell", "Ida Bell".
+fn slips(one: &Half<'_>, two: &Half<'_>, found: &mut Vec<Faced>) {
+    const RARE: f32 = 4.5;
+    let own = |half: &Half<'_>| -> Vec<Range<usize>> {
+        half.told.text.names.iter().filter(|name| name.len() >= 2 && half.find(name.start).is_some()).cloned().collect()
+    };
+    let lacks = |half: &Half<'_>, stem: u32| !half.told.text.words.iter().any(|word| word.stem == stem && word.capital);
+    let theirs = own(two);
+    for name in own(one) {
+        for other in theirs.iter().filter(|other| other.len() == name.len()) {
+            let mut differing = name.clone().zip(other.clone()).filter(|(x, y)| one.told.text.words[*x].key != two.told.text.words[*y].key);
+            let (Some((x, y)), None) = (differing.next(), differing.next()) else { continue };
+            let (a, b) = (&one.told.text.words[x], &two.told.text.words[y]);
+            if a.weight.min(b.weight) >= RARE && a.stem != b.stem && !a.numeric && !b.numeric && lacks(two, a.stem) && lacks(one, b.stem) {
+                found.push(Faced { kind: Kind::Name, original: x..x + 1, piece: y..y + 1 });
+            }
+        }
+    }
+}
+
 /// "More than 400" and "up to 400" bound a number; "about 400" only rounds it.
 fn bounds(hedge: Hedge) -> bool {
     matches!(hedge, Hedge::Over | Hedge::Under)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::align::Outline;
+    use crate::clean::clean_text;
+    use crate::trace::words::Kind;
+    use crate::trace::{Fate, Told, trace};
+
+    fn of(a: &str, b: &str) -> Vec<Kind> {
+        let (a, b) = (clean_text(a), clean_text(b));
+        let (one, two) = (Outline::of(&a), Outline::of(&b));
+        let found = trace(Told { text: &a, outline: &one }, Told { text: &b, outline: &two });
+        let altered = found.original.sentences.iter().chain(&found.piece.sentences).any(|(fate, _)| *fate == Fate::Altered);
+        assert_eq!(altered, !found.faced.is_empty());
+        found.faced.iter().map(|fact| fact.kind).collect()
+    }
+
+    const A: &str = "The harbour master allegedly sold 400 barrels of fuel oil to a fishing company in Halden on Monday.";
+
+    #[test]
+    fn a_lost_hedge_is_altered() {
+        assert_eq!(of(A, &A.replace("allegedly ", "")), [Kind::Hedge]);
+        assert_eq!(of(A, &A.replace("allegedly sold", "is accused of having sold")), []);
+        assert_eq!(of(&A.replace("400", "more than 400"), A), [Kind::Hedge]);
+        assert_eq!(of(&A.replace("400", "more than 400"), &A.replace("400", "over 400")), []);
+    }
+
+    #[test]
+    fn a_flipped_negation_is_altered() {
+        let a = "The ministry did not know that the harbour wall of Halden was weak, the report said.";
+        assert_eq!(of(a, &a.replace("did not know", "did know")), [Kind::Negation]);
+        assert_eq!(of(a, &a.replace("did not know", "didn't know")), []);
+        assert_eq!(of(a, &a.replace("did not know", "failed to know")), []);
+    }
+
+    #[test]
+    fn another_weekday_or_time_is_altered() {
+        assert_eq!(of(A, &A.replace("Monday", "Tuesday")), [Kind::Date]);
+        let a = "The harbour wall fell into the sea a year before the storm that ruined the fishing fleet.";
+        assert_eq!(of(a, &a.replace("a year before", "shortly before")), [Kind::Date]);
+    }
+
+    #[test]
+    fn another_unit_is_altered_and_a_house_spelling_is_not() {
+        let a = "The crew was found alive 48 hours later on a rock four metres above the harbour of Halden.";
+        assert_eq!(of(a, &a.replace("hours", "minutes")), [Kind::Number]);
+        assert_eq!(of(a, &a.replace("metres", "meters").replace("harbour", "harbor")), []);
+    }
+
+    #[test]
+    fn a_slip_in_a_name_is_altered_wherever_it_stands() {
+        let a = "The wall of the harbour fell at night, and a fisherman called Harpal Quillon saw it fall.";
+        let b = "Harper Quillon saw the wall of the harbour fall at night.";
+        assert_eq!(of(a, b), [Kind::Name]);
+    }
+
+    #[test]
+    fn a_source_that_is_gone_is_altered_and_another_tag_is_not() {
+        let a = "“The wall had been weak for many years,” harbour master Ada Bell told Coastline Daily.";
+        assert_eq!(of(a, &a.replace("told Coastline Daily", "told reporters")), [Kind::Source]);
+        assert_eq!(of(a, &a.replace("harbour master Ada Bell told Coastline Daily", "she said")), [Kind::Source]);
+        let plain = a.replace("told Coastline Daily", "said");
+        assert_eq!(of(&plain, &plain.replace("harbour master Ada Bell said", "she said")), []);
+    }
 }

@@ -111,6 +111,14 @@ pub(super) fn edit(
         gap(&one, &two, from.0..i, from.1..j, inner, &mut of_one, &mut of_two, &mut faced);
         from = (i + 1, j + 1);
     }
+    // One change may be found in two ways.
+    let mut known = Vec::new();
+    faced.retain(|fact| {
+        let places = (fact.original.start, fact.piece.start);
+        let first = !known.contains(&places);
+        known.push(places);
+        first
+    });
     for fact in faced.iter().filter(|fact| fact.kind != Kind::Rounded) {
         fact.original.clone().filter_map(|word| one.find(word)).for_each(|i| of_one[i] = Some(Fate::Altered));
         fact.piece.clone().filter_map(|word| two.find(word)).for_each(|j| of_two[j] = Some(Fate::Altered));
@@ -349,11 +357,13 @@ fn told(half: &Half<'_>, number: &Number) -> bool {
 
 /// Tells whether the words right before, and right after, two numbers are the same.
 fn neighbours(one: &Half<'_>, i: usize, words_one: usize, two: &Half<'_>, j: usize, words_two: usize) -> (bool, bool) {
+    let opens =
+        |half: &Half<'_>, at: usize| at == 0 || half.told.outline.line_of[half.at[at - 1]] != half.told.outline.line_of[half.at[at]];
     let same = |x: Option<usize>, y: Option<usize>| match (x, y) {
         (Some(x), Some(y)) => x < one.at.len() && y < two.at.len() && one.word(x).stem == two.word(y).stem,
         _ => false,
     };
-    (same(i.checked_sub(1), j.checked_sub(1)), same(Some(i + words_one), Some(j + words_two)))
+    (opens(one, i) && opens(two, j) || same(i.checked_sub(1), j.checked_sub(1)), same(Some(i + words_one), Some(j + words_two)))
 }
 
 fn same_value(one: &Number, other: &Number) -> bool {

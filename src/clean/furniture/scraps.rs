@@ -35,7 +35,7 @@ pub(super) fn is_scrap(raw: &str, own: &[Word], line: &str, ended: bool, text: &
 }
 
 /// Tells whether one sentence of a paragraph is a scrap: "(Get the latest quote here.)", "HARBOUR VIEWS/Stringer".
-pub(super) fn is_stray(raw: &str, own: &[Word], text: &str) -> bool {
+pub(in crate::clean) fn is_stray(raw: &str, own: &[Word], text: &str) -> bool {
     if own.is_empty() || own.len() > 10 || raw.starts_with(['"', '“', '‘', '\'']) {
         return false;
     }
@@ -111,7 +111,7 @@ fn is_count(line: &str, own: &[Word]) -> bool {
             .any(|kind| line.ends_with(kind))
 }
 
-/// Sets aside what a piece says twice: captions inside the story, and paragraphs that an extractor took two times.
+/// Sets aside what a caption inside the story says a second time.
 pub(super) fn repeated(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
     let mut seen: HashMap<u64, usize> = HashMap::new();
     for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.words.len() >= 8) {
@@ -124,12 +124,12 @@ pub(super) fn repeated(words: &[Word], blocks: &[Block], shapes: &[Shape], roles
                 entry.insert(at);
             }
             Entry::Occupied(mut entry) => {
-                // Of the two the one without a full stop is the caption; else the later one is the copy. The headline stays.
+                // The one without a full stop is the caption; the headline stays.
                 let before = *entry.get();
                 if shapes[at].ended && !shapes[before].ended && before > 2 {
                     roles[before] = Role::Furniture;
                     entry.insert(at);
-                } else if at > 2 {
+                } else if !shapes[at].ended && at > 2 {
                     roles[at] = Role::Furniture;
                 }
             }
@@ -160,7 +160,9 @@ pub(super) fn repeated(words: &[Word], blocks: &[Block], shapes: &[Shape], roles
         .collect();
     // A piece with captions has all its pictures so.
     let all = if captions.len() >= 2 { loose } else { captions };
-    all.into_iter().for_each(|at| roles[at] = Role::Furniture);
+    for at in all {
+        roles[at] = Role::Furniture;
+    }
 }
 
 /// A line of eight words and more that no full stop ends, nor a colon.
@@ -195,5 +197,56 @@ pub(super) fn headline_rows(words: &[Word], blocks: &[Block], shapes: &[Shape], 
         if *is_title && (at > 0 && rows[at - 1] || rows.get(at + 1).copied().unwrap_or(false)) {
             roles[at] = Role::Furniture;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clean::clean_text;
+
+    fn set_aside(text: &str) -> Vec<&str> {
+        let clean = clean_text(text);
+        clean.sentences.iter().filter(|sentence| !sentence.is_story()).map(|sentence| sentence.span.of(text)).collect()
+    }
+
+    const STORY: &str = "The harbour wall of Port Halden fell into the sea on Monday night, and the town has asked the ministry for money to build it again.\n\nNobody was hurt, the harbour master said, but two of the boats that lay behind the wall were lost in the storm.\n\n";
+
+    #[test]
+    fn scripts_players_and_picture_credits_are_furniture() {
+        let scraps = [
+            "(function(d, s) { var js = d.getElementById(s); window.x = js; })",
+            "Video loading",
+            "Sund Pictures/Getty",
+            "[Image via screengrab]",
+            "View Full Image",
+            "Click here to see the full gallery",
+            "This story has been updated with additional details.",
+        ];
+        for scrap in scraps {
+            assert_eq!(set_aside(&format!("{STORY}{scrap}\n\n{STORY}")).first().copied(), Some(scrap));
+        }
+    }
+
+    #[test]
+    fn a_caption_that_says_again_what_the_story_says_is_furniture() {
+        let caption = "Two boats that lay behind the harbour wall were lost in the storm on Monday night";
+        assert_eq!(
+            set_aside(&format!("{STORY}{caption}\n\nThe ministry will answer next week, a spokesman for the town told the council.\n")),
+            [caption]
+        );
+    }
+
+    #[test]
+    fn a_line_that_leads_to_a_list_stays() {
+        let text = format!("{STORY}People without a home can write to:\n\nThose with a lost boat should ask:\n\n{STORY}");
+        assert!(!set_aside(&text).iter().any(|line| line.ends_with(':')));
+    }
+
+    #[test]
+    fn a_scrap_at_the_end_of_a_paragraph_is_set_aside_alone() {
+        let text = format!(
+            "{STORY}Shares in the wall's builder fell by a third on Tuesday after the news from Halden. (Get the latest quote here.)\n\n{STORY}"
+        );
+        assert_eq!(set_aside(&text)[0], "(Get the latest quote here.)");
     }
 }
