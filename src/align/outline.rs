@@ -138,6 +138,13 @@ impl Outline {
         outline
     }
 
+    /// Tells whether any line holds a stem.
+    #[must_use]
+    pub fn holds(&self, stem: StemId) -> bool {
+        let stems = &self.stems[..self.stems.len().saturating_sub(1)];
+        stems.binary_search_by_key(&stem, |(known, _)| *known).is_ok()
+    }
+
     /// The lines that hold the stem at a place.
     fn at(&self, place: usize) -> &[u32] {
         &self.holders[self.stems[place].1 as usize..self.stems[place + 1].1 as usize]

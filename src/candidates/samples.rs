@@ -1,7 +1,7 @@
 //! Pairs of which one is largely inside the other: cuts, and stories with much added.
 //!
 //! A piece cut to a third has a Jaccard of a third with its original, too little for a band. So of each piece the shingles whose hash
-//! falls into the lowest eighth are kept (mod-sampling, FracMinHash: Irber et al. 2022): the same shingle is sampled in all pieces or
+//! falls into the lowest eighth are kept (mod-sampling, `FracMinHash`: Irber et al. 2022): the same shingle is sampled in all pieces or
 //! in none, and the share of the samples estimates containment both ways. As shingles are sorted, a sample is a prefix.
 
 use super::{id, postings};

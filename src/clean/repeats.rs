@@ -22,6 +22,8 @@ const SAMPLE: usize = 8;
 const UNRELATED: f32 = 0.22;
 /// A piece of which less than this share is its own is looked at with what it shares.
 const LEAST_OWN: f32 = 0.67;
+/// Below this cosine of what stands above a common foot two pieces have nothing to do with each other: of reports of one event none.
+const STRANGE: f32 = 0.08;
 
 /// Sets repeated sentences aside in all pieces and tells how many there were.
 pub fn set_aside_repeats(texts: &mut [CleanText]) -> usize {
@@ -69,12 +71,19 @@ fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashMap<u64
         return false;
     }
     let step = (pieces.len() / SAMPLE).max(1);
-    let sets: Vec<Rest> = pieces.iter().step_by(step).take(SAMPLE).map(|piece| rest(&texts[*piece as usize], run, repeated)).collect();
+    let rests: Vec<(Rest, Rest)> =
+        pieces.iter().step_by(step).take(SAMPLE).map(|piece| rests(&texts[*piece as usize], run, repeated)).collect();
+    are_apart(&rests.iter().map(|(rest, _)| rest).collect::<Vec<_>>(), UNRELATED)
+        || are_apart(&rests.iter().map(|(_, above)| above).collect::<Vec<_>>(), STRANGE)
+}
+
+/// Tells whether most pairs of pieces are about different things.
+fn are_apart(rests: &[&Rest], below: f32) -> bool {
     let (mut apart, mut all) = (0, 0);
-    for i in 0..sets.len() {
-        for j in i + 1..sets.len() {
+    for (i, one) in rests.iter().enumerate() {
+        for other in &rests[i + 1..] {
             all += 1;
-            apart += usize::from(overlap(&sets[i], &sets[j]) < UNRELATED);
+            apart += usize::from(overlap(one, other) < below);
         }
     }
     apart * 10 >= all * 8
@@ -83,22 +92,30 @@ fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashMap<u64
 /// The rare stems of a piece, with the squares of their weights.
 type Rest = BTreeMap<StemId, f32>;
 
-/// What a piece says outside a repeated sentence and those that are repeated about as widely; where these are much of the piece (a copy
-/// among copies), outside that sentence alone.
-fn rest(text: &CleanText, run: &[(u64, u32, u32)], repeated: &HashMap<u64, usize>) -> Rest {
-    let without = |skip: &dyn Fn(u64) -> bool| -> Rest {
-        text.sentences
+/// What a piece says outside a repeated sentence and others that are repeated about as widely (where these others are much of the piece,
+/// a copy among copies, they stay); and what it says above its foot of such sentences.
+fn rests(text: &CleanText, run: &[(u64, u32, u32)], repeated: &HashMap<u64, usize>) -> (Rest, Rest) {
+    let story: Vec<(usize, Option<u64>)> = (0..text.sentences.len())
+        .filter(|at| text.sentences[*at].is_story())
+        .map(|at| (at, (text.sentences[at].words.len() >= FEWEST_WORDS).then(|| sentence_key(text, at))))
+        .collect();
+    let is_repeated = |key: &Option<u64>| key.is_some_and(|key| repeated.get(&key).is_some_and(|holders| holders * 2 >= run.len()));
+    let stems = |keep: &dyn Fn(usize, &Option<u64>) -> bool| -> Rest {
+        story
             .iter()
             .enumerate()
-            .filter(|(at, sentence)| sentence.is_story() && !(sentence.words.len() >= FEWEST_WORDS && skip(sentence_key(text, *at))))
-            .flat_map(|(_, sentence)| &text.words[sentence.words.clone()])
+            .filter(|(place, (_, key))| keep(*place, key))
+            .flat_map(|(_, (at, _))| &text.words[text.sentences[*at].words.clone()])
             .filter(|word| word.weight >= 3.5 && !word.numeric)
             .map(|word| (word.stem, word.weight * word.weight))
             .collect()
     };
-    let most = without(&|key| key == run[0].0);
-    let own = without(&|key| repeated.get(&key).is_some_and(|holders| holders * 2 >= run.len()));
-    if own.values().sum::<f32>() > LEAST_OWN * most.values().sum::<f32>() { own } else { most }
+    let foot = story.len() - story.iter().rev().take_while(|(_, key)| is_repeated(key)).count();
+    let above = stems(&|place, key| place < foot && *key != Some(run[0].0));
+    let all = stems(&|_, key| *key != Some(run[0].0));
+    let own = stems(&|_, key| !is_repeated(key));
+    let rest = if own.values().sum::<f32>() > LEAST_OWN * all.values().sum::<f32>() { own } else { all };
+    (rest, above)
 }
 
 /// The cosine of two rests: about 0.5 where one is a third of the other.

@@ -9,16 +9,16 @@ pub fn probability(features: &Features) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-const INTERCEPT: f64 = -10.4562;
+const INTERCEPT: f64 = -10.4067;
 const COEFFICIENTS: [f64; COUNT] = [
-    1.9747, // cosine
-    6.7188, // rare_runs
-    2.2027, // long_runs
-    3.5838, // aligned_shorter
-    2.9994, // link_similarity
-    4.0165, // wording
-    0.4996, // order
-    1.9430, // in_step
-    2.3109, // quotations
-    1.9026, // credit
+    2.4164,  // cosine
+    6.8879,  // rare_runs
+    2.0398,  // long_runs
+    2.9692,  // aligned_shorter
+    3.9849,  // link_similarity
+    2.9289,  // wording
+    -0.1381, // order
+    2.4805,  // in_step
+    2.3219,  // quotations
+    1.8222,  // credit
 ];

@@ -101,7 +101,7 @@ fn fills_anew(a: &Profile, b: &Profile, filled: &Filled) -> bool {
 
 /// Both begin with a name that the other one does not know.
 fn are_strangers(a: &Profile, b: &Profile) -> bool {
-    let strange = |one: &Profile, other: &Profile| one.frame.subject().is_some_and(|stem| other.outline.holders(stem).next().is_none());
+    let strange = |one: &Profile, other: &Profile| one.frame.subject().is_some_and(|stem| !other.outline.holds(stem));
     strange(a, b) && strange(b, a)
 }
 

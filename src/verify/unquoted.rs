@@ -130,6 +130,6 @@ mod tests {
             profile("Ada Bell, the harbour master at Halden, told a hearing on Monday about the danger of the old sea wall falling.");
         let wording = |other: &Profile| Unquoted::of(&original, other, &align(&original.outline, &other.outline)).wording();
         assert!(wording(&retold) > 0.6, "{}", wording(&retold));
-        assert!(wording(&other) < 0.4, "{}", wording(&other));
+        assert!(wording(&other) < 0.5, "{}", wording(&other));
     }
 }
