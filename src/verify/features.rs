@@ -2,7 +2,7 @@
 
 use super::Profile;
 use super::unquoted::Unquoted;
-use crate::align::Alignment;
+use crate::align::{Alignment, Outline};
 
 /// How many numbers describe a pair.
 pub const COUNT: usize = 10;
@@ -18,6 +18,8 @@ pub struct Features {
     pub values: [f64; COUNT],
     /// Shares of each piece's words in linked sentences.
     pub aligned: (f64, f64),
+    /// Shares of the words of each piece's first sentences that stand in linked ones.
+    pub lead: (f64, f64),
     /// Shares of each piece's words in shared runs.
     pub in_runs: (f64, f64),
     /// Linked sentences.
@@ -36,6 +38,9 @@ pub struct Features {
     pub numbers: f64,
 }
 
+/// What is new stands in so many first sentences.
+const LEAD: usize = 4;
+
 /// Describes a pair; `turned` tells that the caller swapped it, so that what is said of each side is swapped back.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
@@ -45,8 +50,9 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, alignment: &Alignment, tu
     let unquoted = Unquoted::of(a, b, alignment);
     let long_runs = unquoted.runs.iter().filter(|run| run.words >= 6).count();
     let longest_run = unquoted.runs.iter().map(|run| run.words).max().unwrap_or(0);
-    let (of_a, of_b) = aligned_words(a, b, alignment);
-    let aligned = (of_a as f64 / words_a, of_b as f64 / words_b);
+    let (of_a, of_b) = linked(alignment);
+    let aligned = (told(&a.outline, &of_a, None), told(&b.outline, &of_b, None));
+    let lead = (told(&a.outline, &of_a, Some(LEAD)), told(&b.outline, &of_b, Some(LEAD)));
     let run_words: usize = alignment.runs.iter().map(|run| run.words).sum();
     let in_runs_words = run_words as f64;
     let order = order(alignment);
@@ -72,6 +78,7 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, alignment: &Alignment, tu
     Features {
         values,
         aligned: turn(aligned),
+        lead: turn(lead),
         in_runs: turn((in_runs_words / words_a, in_runs_words / words_b)),
         links: alignment.links.len(),
         long_runs,
@@ -83,16 +90,27 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, alignment: &Alignment, tu
     }
 }
 
-/// Counts the words of each piece that stand in linked sentences.
-fn aligned_words(a: &Profile, b: &Profile, alignment: &Alignment) -> (usize, usize) {
+/// The lines of each piece that have a partner, sorted.
+fn linked(alignment: &Alignment) -> (Vec<usize>, Vec<usize>) {
     let (mut lines_a, mut lines_b): (Vec<usize>, Vec<usize>) = alignment.links.iter().map(|link| (link.a, link.b)).unzip();
     lines_a.dedup();
     lines_b.sort_unstable();
     lines_b.dedup();
-    (
-        lines_a.iter().map(|line| a.outline.lines[*line].words.len()).sum(),
-        lines_b.iter().map(|line| b.outline.lines[*line].words.len()).sum(),
-    )
+    (lines_a, lines_b)
+}
+
+/// The share of a piece's words that stand in linked lines; of its first sentences only, where so many are given.
+fn told(outline: &Outline, linked: &[usize], first: Option<usize>) -> f64 {
+    // A headline's scrap or a place line says nothing of what is told first.
+    let fewest = if first.is_some() { 6 } else { 0 };
+    let lines = (0..outline.lines.len()).filter(|line| outline.lines[*line].words.len() >= fewest).take(first.unwrap_or(usize::MAX));
+    let (mut told, mut all) = (0, 0);
+    for line in lines {
+        let words = outline.lines[line].words.len();
+        all += words;
+        told += if linked.binary_search(&line).is_ok() { words } else { 0 };
+    }
+    told as f64 / all.max(1) as f64
 }
 
 /// How many standard deviations the order of the links agrees more than chance would (Kendall's tau over its spread).
@@ -132,7 +150,8 @@ fn share(one: &[u64], other: &[u64]) -> f64 {
 
 /// 1 when one credits the other's outlet; when both credit one outlet, 0.5 and a quarter for each that does so firmly; else 0.
 fn credit(a: &Profile, b: &Profile) -> f64 {
-    let names = |from: &Profile, outlet: &Option<String>| outlet.as_ref().is_some_and(|outlet| from.credits(outlet));
+    let others = a.outlet != b.outlet;
+    let names = |from: &Profile, outlet: &Option<String>| outlet.as_ref().filter(|_| others).is_some_and(|outlet| from.credits(outlet));
     if names(a, &b.outlet) || names(b, &a.outlet) {
         return 1.0;
     }

@@ -47,6 +47,16 @@ pub fn of(found: &Match, a: &Profile, b: &Profile) -> Vec<String> {
             format!("{} quoted words in common, which any reporter may have", features.quoted_words),
         ));
     }
+    if found.verdict == Verdict::SameStory && features.lead.0.min(features.lead.1) < 0.4 {
+        reasons.push((
+            1.4,
+            format!(
+                "each begins with other news: {:.0}% and {:.0}% of their first sentences are in the other",
+                100.0 * features.lead.0,
+                100.0 * features.lead.1
+            ),
+        ));
+    }
     if found.verdict == Verdict::Series {
         reasons.push((
             9.0,
