@@ -93,7 +93,10 @@ impl Outline {
                 (word.stem, if is_figure(&at) { word.weight.min(FIGURE_WEIGHT) } else { word.weight })
             };
             let mut stems: Vec<(StemId, f32)> = cut.words.clone().map(weigh).filter(|(_, weight)| *weight >= LEAST_WEIGHT).collect();
-            let mut numbers: Vec<StemId> = cut.words.clone().filter(is_figure).map(|at| text.words[at].stem).collect();
+            // With the word that it counts: "2.2 billion crowns".
+            let counts =
+                |at: &usize| is_figure(at) || at.checked_sub(1).is_some_and(|before| cut.words.contains(&before) && is_figure(&before));
+            let mut numbers: Vec<StemId> = cut.words.clone().filter(counts).map(|at| text.words[at].stem).collect();
             numbers.sort_unstable();
             stems.sort_unstable_by_key(|(stem, _)| *stem);
             stems.dedup_by_key(|(stem, _)| *stem);
