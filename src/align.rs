@@ -46,7 +46,7 @@ struct Candidate {
 /// Partners that a sentence may have.
 const MOST_PARTNERS: usize = 3;
 /// Least share of a sentence's weight that a further partner must newly cover.
-const LEAST_GAIN: f32 = 0.18;
+const LEAST_GAIN: f32 = 0.15;
 
 /// Beside a link so much likeness is enough.
 const LEAST_COSINE: f32 = 0.17;
