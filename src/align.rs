@@ -146,6 +146,9 @@ const NEAREST: f32 = 0.11;
 /// Least weight of what the two lines of a seed share.
 const LEAST_SHARED: f32 = 6.0;
 
+/// Least weight of what two lines share beside names and numbers, unless they share many of those.
+const LEAST_OWN: f32 = 3.0;
+
 /// Scores every pair of lines that share a stem, an anchor or a run.
 fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut found = Vec::new();
@@ -172,7 +175,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
                 entry.squares += weight * weight;
                 entry.weight += weight;
                 entry.stems += 1;
-                entry.own |= own;
+                entry.own += if own { *weight } else { 0.0 };
             }
         }
         for j in touched.drain(..) {
@@ -198,7 +201,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             (0.45 * cosine + 0.25 * containment + 0.20 * outline::anchor_dice(line, other, anchors) + 0.10 * position).min(0.999)
         };
         let best = u8::from(cosine >= nearest.0[i] - 1e-6) + u8::from(cosine >= nearest.1[j] - 1e-6);
-        let tied = shared.own || anchors >= 3;
+        let tied = shared.own >= LEAST_OWN || anchors >= 3 && shared.own > 0.0;
         let seed = whole
             || run
             || tied
@@ -224,8 +227,8 @@ struct Shared {
     squares: f32,
     weight: f32,
     stems: u32,
-    /// A stem that is neither a name nor in most lines of both pieces.
-    own: bool,
+    /// The weight of stems that are neither name nor number nor in most lines of both pieces.
+    own: f32,
 }
 
 /// The partners that each line has so far.

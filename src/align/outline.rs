@@ -10,7 +10,7 @@ use crate::hash;
 /// Stems that weigh less than this (in half of all documents and more) tie no sentences together.
 const LEAST_WEIGHT: f32 = 0.7;
 /// A figure is in no table of words, so it would weigh as much as the rarest of them.
-const FIGURE_WEIGHT: f32 = 5.0;
+const FIGURE_WEIGHT: f32 = 8.0;
 
 /// One sentence of the story, ready to be compared.
 #[derive(Debug, Clone)]
@@ -84,6 +84,7 @@ impl Outline {
         let all = text.word_count().max(1) as f32;
         let anchors = anchors(text);
         let figures = figures(text);
+        let dateline = text.credits.list.iter().find(|credit| credit.cue == "dateline").map(|credit| credit.span).unwrap_or_default();
         let mut holders: Vec<(StemId, u32)> = Vec::new();
         for (sentence, cut) in text.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_story() && !sentence.words.is_empty()) {
             let words = &text.words[cut.words.clone()];
@@ -92,13 +93,18 @@ impl Outline {
                 let word = &text.words[at];
                 (word.stem, if is_figure(&at) { word.weight.min(FIGURE_WEIGHT) } else { word.weight })
             };
-            let mut stems: Vec<(StemId, f32)> = cut.words.clone().map(weigh).filter(|(_, weight)| *weight >= LEAST_WEIGHT).collect();
-            let mut numbers: Vec<StemId> = cut.words.clone().filter(is_figure).map(|at| text.words[at].stem).collect();
+            // A dateline says who sent it from where, not what happened.
+            let told = cut.words.start + words.iter().filter(|word| cut.span.contains(dateline) && word.span.end <= dateline.end).count()
+                ..cut.words.end;
+            let mut stems: Vec<(StemId, f32)> = told.clone().map(weigh).filter(|(_, weight)| *weight >= LEAST_WEIGHT).collect();
+            // With the word that it counts: "2.2 billion crowns".
+            let counted = |at: &usize| *at > told.start && is_figure(&(at - 1));
+            let mut numbers: Vec<StemId> = told.clone().filter(|at| is_figure(at) || counted(at)).map(|at| text.words[at].stem).collect();
             numbers.sort_unstable();
             stems.sort_unstable_by_key(|(stem, _)| *stem);
             stems.dedup_by_key(|(stem, _)| *stem);
             let (from, to) = (
-                anchors.partition_point(|(word, _)| (*word as usize) < cut.words.start),
+                anchors.partition_point(|(word, _)| (*word as usize) < told.start),
                 anchors.partition_point(|(word, _)| (*word as usize) < cut.words.end),
             );
             let mut own: Vec<u64> = anchors[from..to].iter().map(|(_, key)| *key).collect();
