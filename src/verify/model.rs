@@ -9,16 +9,16 @@ pub fn probability(features: &Features) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-const INTERCEPT: f64 = -10.4067;
+const INTERCEPT: f64 = -10.2362;
 const COEFFICIENTS: [f64; COUNT] = [
-    2.4164,  // cosine
-    6.8879,  // rare_runs
-    2.0398,  // long_runs
-    2.9692,  // aligned_shorter
-    3.9849,  // link_similarity
-    2.9289,  // wording
-    -0.1381, // order
-    2.4805,  // in_step
-    2.3219,  // quotations
-    1.8222,  // credit
+    2.2767,  // cosine
+    6.8519,  // rare_runs
+    1.9895,  // long_runs
+    2.9812,  // aligned_shorter
+    3.7384,  // link_similarity
+    3.1528,  // wording
+    -0.1674, // order
+    2.6983,  // in_step
+    2.2961,  // quotations
+    1.8468,  // credit
 ];
