@@ -2,6 +2,8 @@
 //!
 //!     cargo run --release --example recall -- jaccard CORPUS.jsonl      pairs of exact Jaccard 0.5 and more that become candidates
 //!     cargo run --release --example recall -- versions CORPUS.jsonl     versions of one URL, containment 0.5 and more, by verdict
+//!     cargo run --release --example recall -- planted CORPUS.jsonl TRUTH.tsv
+//!                                       copies of each kind in one family with their original, and the precision of pairs in families
 //!
 //! The truth compares every pair of pieces, shingle by shingle (through an inverted index of all shingles, nothing left out).
 
@@ -15,14 +17,18 @@ use labelled::Corpus;
 use rayon::prelude::*;
 use wiretrace::article::{ArticleId, Pair};
 use wiretrace::candidates::candidates;
-use wiretrace::cluster::clusters;
+use wiretrace::cluster::{Family, clusters};
 use wiretrace::pipeline::signatures;
 use wiretrace::settings::Settings;
 use wiretrace::verify::{Match, Verdict, verify};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [what, path] = args.as_slice() else { return Err("usage: recall jaccard|versions CORPUS.jsonl".into()) };
+    let (what, path, truth) = match args.as_slice() {
+        [what, path] => (what, path, None),
+        [what, path, truth] => (what, path, Some(truth)),
+        _ => return Err("usage: recall jaccard|versions CORPUS.jsonl, or recall planted CORPUS.jsonl TRUTH.tsv".into()),
+    };
     let corpus = Corpus::open(std::slice::from_ref(path))?;
     let settings = Settings::default();
     let signatures = signatures(&corpus.sets);
@@ -50,7 +56,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
         "versions" => versions(&corpus, &pairs, &settings),
-        _ => return Err("jaccard or versions".into()),
+        "planted" => planted(&corpus, &pairs, &settings, truth.ok_or("planted needs TRUTH.tsv")?)?,
+        _ => return Err("jaccard, versions or planted".into()),
     }
     Ok(())
 }
@@ -83,14 +90,52 @@ fn exact(corpus: &Corpus) -> Vec<(Pair, f64, f64)> {
     all
 }
 
-/// Same-URL pairs: true versions of one article.
-fn versions(corpus: &Corpus, pairs: &[Pair], settings: &Settings) {
+/// Verifies the candidates and gives each piece its family.
+fn families(corpus: &Corpus, pairs: &[Pair], settings: &Settings) -> (Vec<Match>, Vec<Family>, Vec<usize>) {
     let mut matches = verify(pairs, &corpus.profiles, settings);
     let (families, more) = clusters(&matches, &corpus.profiles, settings);
     matches.extend(more);
     matches.sort_unstable_by_key(|found| found.pair);
     let mut home = vec![usize::MAX; corpus.articles.len()];
     families.iter().enumerate().for_each(|(at, family)| family.members.iter().for_each(|id| home[id.index()] = at));
+    (matches, families, home)
+}
+
+/// Invented articles with planted copies; the truth has the columns `id cluster parent kind rate`.
+fn planted(corpus: &Corpus, pairs: &[Pair], settings: &Settings, truth: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let (_, families, home) = families(corpus, pairs, settings);
+    let ids = corpus.ids();
+    let mut cluster: HashMap<ArticleId, String> = HashMap::new();
+    let mut kinds: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    for line in std::fs::read_to_string(truth)?.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [id, of, parent, kind, rate] = cells.as_slice() else { return Err(format!("not five columns: {line}").into()) };
+        let Some(piece) = ids.get(id) else { return Err(format!("{id}: not in the corpus").into()) };
+        cluster.insert(*piece, (*of).to_owned());
+        if let Some(parent) = ids.get(parent) {
+            let tally = kinds.entry(format!("{kind} {rate}")).or_default();
+            tally.0 += u32::from(home[piece.index()] == home[parent.index()] && home[piece.index()] != usize::MAX);
+            tally.1 += 1;
+        }
+    }
+    for (kind, (together, all)) in kinds {
+        println!("  {kind:20} {:.4} of {all} in one family with their original", f64::from(together) / f64::from(all));
+    }
+    let (mut right, mut all) = (0_u64, 0_u64);
+    let squares = |n: usize| (n * (n - 1) / 2) as u64;
+    for family in &families {
+        let mut of: BTreeMap<&str, usize> = BTreeMap::new();
+        family.members.iter().filter_map(|id| cluster.get(id)).for_each(|name| *of.entry(name).or_default() += 1);
+        right += of.values().map(|n| squares(*n)).sum::<u64>();
+        all += squares(family.members.len());
+    }
+    println!("  pairs in families: {all}, of one cluster {right}, precision {:.5}", right as f64 / all.max(1) as f64);
+    Ok(())
+}
+
+/// Same-URL pairs: true versions of one article.
+fn versions(corpus: &Corpus, pairs: &[Pair], settings: &Settings) {
+    let (matches, families, home) = families(corpus, pairs, settings);
     let url = |id: ArticleId| corpus.articles[id.index()].url.as_deref();
     let find = |pair: &Pair| matches.binary_search_by_key(pair, |found: &Match| found.pair).ok().map(|at| &matches[at]);
     let mut said: BTreeMap<&str, usize> = BTreeMap::new();
