@@ -25,6 +25,9 @@ pub(super) fn is_series(a: &Profile, b: &Profile, same_words: f64, features: &Fe
     if same_words < LEAST_WORDS.0 || are_sends(a, b) {
         return false;
     }
+    if recurs(a, b) {
+        return true;
+    }
     let filled = a.frame.filled(&b.frame);
     // What both tell in the same words has the same facts, and the others are what only one of them tells.
     let same_facts = filled.shared >= 5
@@ -135,6 +138,25 @@ fn are_sends(a: &Profile, b: &Profile) -> bool {
     let both = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
     let fewer = a.title.len().min(b.title.len());
     fewer >= 2 && both == fewer && a.day.is_some() && a.day == b.day
+}
+
+/// Tells whether the records state other days above short notices with other figures: the fixing, the tender, the rates of the day. Under
+/// one headline any later day will do, under others two days: by then a brief is not sent again.
+fn recurs(a: &Profile, b: &Profile) -> bool {
+    let (Some(one), Some(other)) = (a.day, b.day) else { return false };
+    let count = |(year, month, day): (u16, u8, u8)| i64::from(year) * 372 + i64::from(month) * 31 + i64::from(day);
+    let apart = count(one).abs_diff(count(other));
+    let figures = |profile: &Profile| -> Vec<u64> {
+        let mut all: Vec<u64> = profile.numbers.iter().chain(&profile.table).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let (both, fewer, more) = shared(&figures(a), &figures(b));
+    let common = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
+    let one_headline = a.title.len().min(b.title.len()) >= 2 && common * 5 >= a.title.len().max(b.title.len()) * 4;
+    let words = a.words().max(b.words());
+    one_headline && apart >= 1 && words <= SHORT && both * 4 < more * 3 || apart >= 2 && words <= BRIEF && both < fewer
 }
 
 /// Tells whether the records state headlines that have next to nothing in common.
