@@ -8,7 +8,7 @@
 mod outline;
 mod runs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use outline::{Line, Outline};
 pub use runs::{Run, runs};
@@ -160,6 +160,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut shares = vec![Shared::default(); b.lines.len()];
     let mut touched = Vec::new();
     let mut scored = Vec::new();
+    let (turn_a, turn_b) = (turns(a), turns(b));
     for (i, line) in a.lines.iter().enumerate() {
         for ((stem, place), weight) in line.placed().zip(&local_a[i].weights) {
             let found = &in_b[place];
@@ -183,6 +184,9 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             let cosine = shared.squares / (local_a[i].length * local_b[j].length).max(f32::MIN_POSITIVE);
             nearest.0[i] = nearest.0[i].max(cosine);
             nearest.1[j] = nearest.1[j].max(cosine);
+            if line.whole == b.lines[j].whole && turn_a[i] != turn_b[j] {
+                continue;
+            }
             if cosine > LEAST_COSINE || long_runs.binary_search(&(i, j)).is_ok() || line.whole == b.lines[j].whole {
                 scored.push((i, j, cosine, shared));
             }
@@ -213,12 +217,29 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
         }
     }
     // Lines without a weighty stem ("He did.") answer only their equals.
+    let mut bare: Vec<(u64, usize, usize)> =
+        (0..b.lines.len()).filter(|j| b.lines[*j].stems.is_empty()).map(|j| (b.lines[j].whole, turn_b[j], j)).collect();
+    bare.sort_unstable();
     for (i, line) in a.lines.iter().enumerate().filter(|(_, line)| line.stems.is_empty()) {
-        for j in b.lines.iter().enumerate().filter(|(_, other)| other.whole == line.whole).map(|(j, _)| j) {
-            found.push(Candidate { a: i, b: j, cosine: 1.0, similarity: 1.0, seed: true });
+        if let Ok(at) = bare.binary_search_by_key(&(line.whole, turn_a[i]), |(whole, turn, _)| (*whole, *turn)) {
+            found.push(Candidate { a: i, b: bare[at].2, cosine: 1.0, similarity: 1.0, seed: true });
         }
     }
     found
+}
+
+/// For each line, how many equal ones stand before it: the third "He did." answers the third.
+fn turns(outline: &Outline) -> Vec<usize> {
+    let mut seen: HashMap<u64, usize> = HashMap::new();
+    outline
+        .lines
+        .iter()
+        .map(|line| {
+            let turn = seen.entry(line.whole).or_default();
+            *turn += 1;
+            *turn - 1
+        })
+        .collect()
 }
 
 /// What two lines share.

@@ -11,7 +11,7 @@ pub struct Settings {
     pub bands: usize,
     /// Rows of a band; 3 by default. `bands * rows` is at most [`Settings::HASHES`].
     pub rows: usize,
-    /// Candidates by anchors that a piece may bring forward; 40 by default (1 to 1,000).
+    /// Candidates that a piece may bring forward by samples, and by anchors; 40 by default (1 to 1,000).
     pub candidates: usize,
     /// Least cosine of two pieces' weighted stems to become candidates; 0.15 by default (0 to 1); of 458 labelled derived pairs the least
     /// has 0.22.
@@ -19,7 +19,7 @@ pub struct Settings {
     /// Least probability of a shared text from which two pieces are one family; 0.65 by default (0 to 1): a false alarm costs
     /// more than a miss; out of fold one labelled report in ten of the same story is above it.
     pub threshold: f64,
-    /// Only copies: candidates by bands alone, none by anchors.
+    /// Only copies: candidates by bands and samples, none by anchors.
     pub copies_only: bool,
     /// The id or path of the original, where the user names it.
     pub original: Option<String>,

@@ -180,8 +180,10 @@ pub fn judge(pair: Pair, a: &Profile, b: &Profile, settings: &Settings) -> Match
     // One orientation for both orders of a pair: a file's name must not move a probability.
     let turned = a.outline.order(&b.outline).is_gt();
     let (x, y) = if turned { (b, a) } else { (a, b) };
+    let whole = containment.0.min(containment.1);
     let features = features(x, y, cosine, &align(&x.outline, &y.outline), turned);
-    found.probability = probability(&features);
+    // Of what is the same the model need not be asked.
+    found.probability = if whole >= WHOLE { probability(&features).max(whole) } else { probability(&features) };
     found.reuse = features.aligned;
     found.same_words = features.in_runs.0.max(features.in_runs.1).min(1.0);
     found.same_facts = (0.6 * features.names + 0.4 * features.numbers).min(1.0);
@@ -203,8 +205,19 @@ fn tells_the_story(a: &Profile, b: &Profile, found: &Match, features: &Features)
 }
 
 fn verdict(a: &Profile, b: &Profile, found: &Match, features: &Features, cosine: f64, settings: &Settings) -> Verdict {
+    // Whatever the model says of a text in capitals or full of names: what is the same is the same.
+    let whole = found.containment.0.min(found.containment.1);
+    if whole >= 1.0 && a.table == b.table {
+        return Verdict::Copy;
+    }
     if series::is_series(a, b, found.same_words, features) {
         return Verdict::Series;
+    }
+    if whole >= WHOLE {
+        return Verdict::Copy;
+    }
+    if features.foot_only {
+        return Verdict::Unrelated;
     }
     if found.probability >= settings.threshold && tells_the_story(a, b, found, features) {
         let figures_differ = a.numbers.len().min(b.numbers.len()) >= 3 && features.numbers < 1.0;

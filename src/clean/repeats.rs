@@ -63,7 +63,8 @@ fn sentence_key(text: &CleanText, sentence: usize) -> u64 {
     hash::keys(text.words[text.sentences[sentence].words.clone()].iter().map(|word| if word.numeric { 0 } else { word.key }))
 }
 
-/// Compares a sample of the pieces that hold a sentence: a habit when most pairs have nothing else in common.
+/// Compares a sample of the pieces that hold a sentence: a habit when most of them, or two groups of them, have nothing else in
+/// common.
 fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashMap<u64, usize>) -> bool {
     let mut pieces: Vec<u32> = run.iter().map(|(_, piece, _)| *piece).collect();
     pieces.dedup();
@@ -71,30 +72,54 @@ fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashMap<u64
         return false;
     }
     let step = (pieces.len() / SAMPLE).max(1);
-    let rests: Vec<(Rest, Rest)> =
-        pieces.iter().step_by(step).take(SAMPLE).map(|piece| rests(&texts[*piece as usize], run, repeated)).collect();
-    are_apart(&rests.iter().map(|(rest, _)| rest).collect::<Vec<_>>(), UNRELATED)
-        || are_apart(&rests.iter().map(|(_, above)| above).collect::<Vec<_>>(), STRANGE)
+    let sample: Vec<Rests> = pieces.iter().step_by(step).take(SAMPLE).map(|piece| rests(&texts[*piece as usize], run, repeated)).collect();
+    let whole = groups(&sample.iter().map(|piece| &piece.rest).collect::<Vec<_>>(), UNRELATED);
+    let above = groups(&sample.iter().map(|piece| &piece.above).collect::<Vec<_>>(), STRANGE);
+    // A sentence that two pieces each of two stories print belongs to neither, and so does a foot under two stories.
+    whole.apart * 10 >= whole.pairs * 8 || whole.second >= 2 || above.second >= 1 && sample.iter().all(|piece| piece.in_foot)
 }
 
-/// Tells whether most pairs of pieces are about different things.
-fn are_apart(rests: &[&Rest], below: f32) -> bool {
-    let (mut apart, mut all) = (0, 0);
-    for (i, one) in rests.iter().enumerate() {
-        for other in &rests[i + 1..] {
-            all += 1;
-            apart += usize::from(overlap(one, other) < below);
+/// How pieces fall into groups about one thing.
+struct Groups {
+    /// Pairs that are about different things.
+    apart: usize,
+    pairs: usize,
+    /// How many pieces the second largest group holds.
+    second: usize,
+}
+
+fn groups(rests: &[&Rest], below: f32) -> Groups {
+    let mut group: Vec<usize> = (0..rests.len()).collect();
+    let (mut apart, mut pairs) = (0, 0);
+    for i in 0..rests.len() {
+        for j in i + 1..rests.len() {
+            pairs += 1;
+            if overlap(rests[i], rests[j]) < below {
+                apart += 1;
+            } else {
+                let (from, to) = (group[j], group[i]);
+                group.iter_mut().filter(|of| **of == from).for_each(|of| *of = to);
+            }
         }
     }
-    apart * 10 >= all * 8
+    let mut sizes: Vec<usize> = (0..rests.len()).map(|at| group.iter().filter(|of| **of == at).count()).collect();
+    sizes.sort_unstable();
+    Groups { apart, pairs, second: sizes.len().checked_sub(2).map_or(0, |at| sizes[at]) }
 }
 
 /// The rare stems of a piece, with the squares of their weights.
 type Rest = BTreeMap<StemId, f32>;
 
+/// What a piece says besides a repeated sentence.
+struct Rests {
+    rest: Rest,
+    above: Rest,
+    in_foot: bool,
+}
+
 /// What a piece says outside a repeated sentence and others that are repeated about as widely (where these others are much of the piece,
 /// a copy among copies, they stay); and what it says above its foot of such sentences.
-fn rests(text: &CleanText, run: &[(u64, u32, u32)], repeated: &HashMap<u64, usize>) -> (Rest, Rest) {
+fn rests(text: &CleanText, run: &[(u64, u32, u32)], repeated: &HashMap<u64, usize>) -> Rests {
     let story: Vec<(usize, Option<u64>)> = (0..text.sentences.len())
         .filter(|at| text.sentences[*at].is_story())
         .map(|at| (at, (text.sentences[at].words.len() >= FEWEST_WORDS).then(|| sentence_key(text, at))))
@@ -115,7 +140,8 @@ fn rests(text: &CleanText, run: &[(u64, u32, u32)], repeated: &HashMap<u64, usiz
     let all = stems(&|_, key| *key != Some(run[0].0));
     let own = stems(&|_, key| !is_repeated(key));
     let rest = if own.values().sum::<f32>() > LEAST_OWN * all.values().sum::<f32>() { own } else { all };
-    (rest, above)
+    let in_foot = story[foot..].iter().any(|(_, key)| *key == Some(run[0].0));
+    Rests { rest, above, in_foot }
 }
 
 /// The cosine of two rests: about 0.5 where one is a third of the other.
@@ -143,6 +169,16 @@ mod tests {
         let mut texts: Vec<CleanText> = stories.iter().map(|story| clean_text(&format!("{story}\n\n{FOOTER}\n"))).collect();
         assert_eq!(set_aside_repeats(&mut texts), 3);
         assert!(texts.iter().all(|text| text.furniture_count() == 19));
+    }
+
+    #[test]
+    fn a_footer_under_two_families_is_set_aside() {
+        let story = [
+            "Firefighters rescued a stranded donkey from a flooded quarry yesterday evening near Upper Thorn.",
+            "Parliament rejected a pension amendment after lengthy procedural wrangling and a walkout.",
+        ];
+        let mut texts: Vec<CleanText> = (0..4).map(|n| clean_text(&format!("{}\n\n{FOOTER}\n", story[n % 2]))).collect();
+        assert_eq!(set_aside_repeats(&mut texts), 4);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Features {
     pub lead: (f64, f64),
     /// Shares of each piece's words in shared runs.
     pub in_runs: (f64, f64),
+    /// All that both tell is one foot under two texts: a footer that no folder has shown to be one.
+    pub foot_only: bool,
     /// Linked sentences.
     pub links: usize,
     /// Unquoted shared runs of six words or more.
@@ -80,6 +82,7 @@ pub fn features(a: &Profile, b: &Profile, cosine: f64, alignment: &Alignment, tu
         aligned: turn(aligned),
         lead: turn(lead),
         in_runs: turn((in_runs_words / words_a, in_runs_words / words_b)),
+        foot_only: is_foot(&a.outline, &of_a) && is_foot(&b.outline, &of_b) && alignment.links.iter().all(|link| link.similarity >= 0.999),
         links: alignment.links.len(),
         long_runs,
         longest_run,
@@ -111,6 +114,18 @@ fn told(outline: &Outline, linked: &[usize], first: Option<usize>) -> f64 {
         told += if linked.binary_search(&line).is_ok() { words } else { 0 };
     }
     told as f64 / all.max(1) as f64
+}
+
+/// A foot is at most so many words.
+const FOOT: usize = 80;
+
+/// Tells whether the linked lines are the last ones, few, and under more than themselves.
+fn is_foot(outline: &Outline, linked: &[usize]) -> bool {
+    let Some(first) = linked.first().copied() else { return false };
+    let is_last = linked.len() == outline.lines.len() - first;
+    let above = outline.lines[first].words.start;
+    let below = outline.words.len() - above;
+    is_last && first >= 2 && below <= FOOT && above > FOOT / 4
 }
 
 /// How many standard deviations the order of the links agrees more than chance would (Kendall's tau over its spread).

@@ -111,7 +111,8 @@ impl Profile {
             .as_deref()
             .map(|outlet| credits::key(&credits::usual(outlet)))
             .or_else(|| text.credits.dateline.as_deref().map(credits::key));
-        let house = article.outlet.as_deref().map(credits::key).or_else(|| article.url.as_deref().map(host));
+        let house =
+            article.outlet.as_deref().map(credits::key).filter(|key| key != "newsapi").or_else(|| article.url.as_deref().and_then(host));
         let is_name: Vec<bool> = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
         let is_fact: Vec<bool> =
             outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
@@ -157,9 +158,25 @@ impl Profile {
     }
 }
 
-/// The host of a web address, without its `www`.
-fn host(url: &str) -> String {
+/// The host of a web address, without its `www`; none of an address without one, or of a house that only passes on what others print.
+fn host(url: &str) -> Option<String> {
+    const PASSES_ON: [&str; 8] = ["archive.", "news.google.", "msn.", "news.yahoo.", "yahoo.", "apple.news", "webcache.", "newsapi."];
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest).to_lowercase();
-    host.strip_prefix("www.").map_or(host.clone(), str::to_owned)
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let own = host.contains('.') && !PASSES_ON.iter().any(|name| host.starts_with(name) || host.contains(&format!(".{name}")));
+    own.then(|| host.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_house_is_a_host_that_prints_its_own() {
+        assert_eq!(host("https://www.Halden-Eye.example/news/1?x=2"), Some("halden-eye.example".to_owned()));
+        assert_eq!(host("/news/1"), None);
+        assert_eq!(host("https://web.archive.org/web/2031/https://halden-eye.example/"), None);
+        assert_eq!(host("https://news.google.com/articles/x"), None);
+    }
 }

@@ -140,11 +140,11 @@ fn are_sends(a: &Profile, b: &Profile) -> bool {
     fewer >= 2 && both == fewer && a.day.is_some() && a.day == b.day
 }
 
-/// Tells whether the records state other days above short notices with other figures: the fixing, the tender, the rates of the day. Under
-/// one headline any later day will do, under others two days: by then a brief is not sent again.
+/// Tells whether the records state other days above short notices whose figures are mostly others: the fixing, the tender, the rates of
+/// the day. Under one headline the next day will do, and [`NOT_AGAIN`] days later one other
+/// figure is enough.
 fn recurs(a: &Profile, b: &Profile) -> bool {
     let (Some(one), Some(other)) = (a.day, b.day) else { return false };
-    let count = |(year, month, day): (u16, u8, u8)| i64::from(year) * 372 + i64::from(month) * 31 + i64::from(day);
     let apart = count(one).abs_diff(count(other));
     let figures = |profile: &Profile| -> Vec<u64> {
         let mut all: Vec<u64> = profile.numbers.iter().chain(&profile.table).copied().collect();
@@ -152,11 +152,23 @@ fn recurs(a: &Profile, b: &Profile) -> bool {
         all.dedup();
         all
     };
-    let (both, fewer, more) = shared(&figures(a), &figures(b));
+    let (both, fewer, _) = shared(&figures(a), &figures(b));
     let common = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
     let one_headline = a.title.len().min(b.title.len()) >= 2 && common * 5 >= a.title.len().max(b.title.len()) * 4;
     let words = a.words().max(b.words());
-    one_headline && apart >= 1 && words <= SHORT && both * 4 < more * 3 || apart >= 2 && words <= BRIEF && both < fewer
+    let mostly_others = fewer >= 2 && both * 2 <= fewer;
+    mostly_others && one_headline && apart >= 1 && words <= SHORT || words <= BRIEF && apart >= NOT_AGAIN && both < fewer
+}
+
+/// A brief is not sent again after so many days.
+const NOT_AGAIN: u64 = 5;
+
+/// Counts days since some day long ago, in the civil calendar (Hinnant, `chrono`-compatible low-level date algorithms).
+fn count((year, month, day): (u16, u8, u8)) -> i64 {
+    let (month, day) = (i64::from(month), i64::from(day));
+    let year = i64::from(year) - i64::from(month <= 2);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    365 * year + year / 4 - year / 100 + year / 400 + of_year
 }
 
 /// Tells whether the records state headlines that have next to nothing in common.
@@ -197,6 +209,13 @@ mod tests {
         format!(
             "{company} said its board declared a regular quarterly dividend of {cents} cents a share, payable on June {day} to holders of record."
         )
+    }
+
+    #[test]
+    fn the_first_of_a_month_follows_the_last() {
+        assert_eq!(count((2026, 5, 1)) - count((2026, 4, 30)), 1);
+        assert_eq!(count((2024, 3, 1)) - count((2024, 2, 28)), 2);
+        assert_eq!(count((2027, 1, 1)) - count((2026, 12, 31)), 1);
     }
 
     #[test]
