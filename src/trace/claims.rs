@@ -194,8 +194,7 @@ fn flips(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
             .filter(|place| near(*place))
             .any(|place| is(view.other.word(place).key, part) || eased.contains(&view.other.word(place).key));
         let tagged = part == Part::Doubt
-            && (0..view.other.at.len())
-                .any(|place| place.abs_diff(anchor.1) <= CLOSE && lists.near.contains(&view.other.word(place).key));
+            && (0..view.other.at.len()).any(|place| place.abs_diff(anchor.1) <= CLOSE && lists.near.contains(&view.other.word(place).key));
         if !said && !tagged && (part == Part::Doubt || beside) {
             let other = view.other.place(anchor.1);
             found.push(fact(kind, view.stretch(at, anchor.0), other..other + 1, turned));
@@ -305,9 +304,8 @@ fn measures(one: &Half<'_>, two: &Half<'_>, found: &mut Vec<Faced>) {
         let words = &half.told.text.words;
         let (quantity, unit) = *lists().units.get(&words.get(number.words.end)?.key)?;
         // "60 km/h", "60 miles per hour": a speed, and the units of speed stand in the same order.
-        let is_speed = quantity == SPEEDS.0
-            && unit < 2
-            && words[number.words.end + 1..].iter().take(2).any(|word| hourly.contains(&word.key));
+        let is_speed =
+            quantity == SPEEDS.0 && unit < 2 && words[number.words.end + 1..].iter().take(2).any(|word| hourly.contains(&word.key));
         Some(if is_speed { (SPEEDS.1, unit) } else { (quantity, unit) })
     };
     for number in left.iter().filter(|number| !matches!(number.unit, Unit::Day | Unit::Year | Unit::Rank)) {
