@@ -116,4 +116,14 @@ mod tests {
         let a = "The price of fuel oil in the harbour of Halden rose by 5 per  cent on Monday.";
         assert_eq!(of(a, &a.replace("5 per  cent", "6 per cent")), [Kind::Number]);
     }
+
+    #[test]
+    fn metres_cut_to_an_m_are_no_millions() {
+        let a = "The fishing boat of Halden was pulled 340 metres along the harbour wall by the storm, the master said.";
+        for short in ["340 m", "340m"] {
+            assert_eq!(of(a, &a.replace("340 metres", short)), [], "{short}");
+            assert_eq!(of(&a.replace("340 metres", short), a), [], "{short}");
+        }
+        assert_eq!(of(a, &a.replace("340 metres", "350 metres")), [Kind::Number]);
+    }
 }
