@@ -150,7 +150,10 @@ pub fn clean_text(text: &str) -> CleanText {
     let mut clean = CleanText { look_alikes, ..CleanText::default() };
     for (index, block) in blocks.iter().enumerate() {
         for (span, range) in blocks::sentences(text, block, &words) {
-            let stray = roles[index] == Role::Body && furniture::is_stray(span.of(text), &words[range.clone()], text);
+            // What a text opens with is no picture's credit.
+            let stray = roles[index] == Role::Body
+                && (index > 0 || range.start > block.words.start)
+                && furniture::is_stray(span.of(text), &words[range.clone()], text);
             let role = if stray { Role::Furniture } else { roles[index] };
             clean.sentences.push(Sentence { span, words: range, block: index, role });
         }

@@ -47,7 +47,7 @@ impl Role {
 /// Gives each block its role.
 #[must_use]
 pub fn roles(text: &str, words: &[Word], blocks: &[Block]) -> Vec<Role> {
-    let shapes: Vec<Shape> = blocks.iter().map(|block| Shape::of(text, words, block)).collect();
+    let shapes: Vec<Shape> = blocks.iter().enumerate().map(|(at, block)| Shape::of(text, words, block, at == 0)).collect();
     let mut roles: Vec<Role> = shapes.iter().map(first_guess).collect();
     front_matter(text, blocks, &mut roles);
     close_sections(words, blocks, &shapes, &mut roles);
@@ -87,7 +87,7 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(text: &str, words: &[Word], block: &Block) -> Self {
+    fn of(text: &str, words: &[Word], block: &Block, first: bool) -> Self {
         let raw = block.span.of(text);
         let own = &words[block.words.clone()];
         let count = own.len();
@@ -103,11 +103,11 @@ impl Shape {
         let header = count <= 6 && is_header(&line);
         let furniture = header
             || count == 0
-            || (count <= 16 && is_part(&line, ended))
+            || (count <= 16 && is_part(&line, ended, scraps::is_sentence(raw, ended, count)))
             || is_caption(raw, count)
             || is_pager(own)
             || is_legal(&line)
-            || scraps::is_scrap(raw, own, &line, ended, text)
+            || scraps::is_scrap(raw, own, &line, ended, first, text)
             || appeals(raw, own, text);
         let labelled = !ended && count <= 45 && scraps::is_labelled_caption(raw);
         let speaks =

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::words::Word;
+use super::words::{PERCENT, Word};
+use crate::hash;
 
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,7 +89,7 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
         unit = Unit::Percent;
     } else if let Some(next) = words.get(end).filter(|_| adjacent(text, words, end)) {
         match lower(text, next).as_str() {
-            "percent" | "pct" | "per cent" | "per\u{a0}cent" => {
+            name if name == "pct" || next.key == hash::bytes(PERCENT.as_bytes()) => {
                 unit = Unit::Percent;
                 end += 1;
             }
@@ -291,6 +292,14 @@ mod tests {
         );
         assert_eq!(of("in 2024")[0].1, Unit::Year);
         assert_eq!(of("2,024 people")[0].1, Unit::Plain);
+    }
+
+    #[test]
+    fn per_cent_is_the_unit_whatever_spaces_are_inside() {
+        for said in ["5 per cent", "5 per  cent", "5 per\u{a0}\u{a0}cent", "5  Per Cent", "5 percent", "5 pct"] {
+            assert_eq!(of(said), [(5.0, Unit::Percent, Hedge::None)], "{said:?}");
+        }
+        assert_eq!(of("5 per\ncent")[0].1, Unit::Plain);
     }
 
     #[test]

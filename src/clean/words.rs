@@ -167,7 +167,7 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
     if buffer.is_empty() {
         return;
     }
-    if buffer == "cent" && join_per_cent(text, end, found) {
+    if buffer == "cent" && join_per_cent(text, start, end, found) {
         return;
     }
     spellings::fold(buffer);
@@ -186,15 +186,18 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
     });
 }
 
-/// "per cent" is one word, as "percent" is.
-fn join_per_cent(text: &str, end: usize, found: &mut Words) -> bool {
+/// What the parts of a hundred are called, by whatever spelling.
+pub(super) const PERCENT: &str = "percent";
+
+/// "per cent" is one word, as "percent" is, when only spaces part it: a word crosses no line, sentence or block.
+fn join_per_cent(text: &str, start: usize, end: usize, found: &mut Words) -> bool {
     let Some(last) = found.list.last_mut().filter(|last| last.span.of(text).eq_ignore_ascii_case("per")) else { return false };
-    if text[last.span.end as usize..end].len() > "cent".len() + 2 {
+    if !text[last.span.end as usize..start].chars().all(|c| matches!(c, ' ' | '\u{a0}')) {
         return false;
     }
     last.span = Span::new(last.span.start as usize, end);
-    last.key = hash::bytes(b"percent");
-    (last.stem, last.weight) = background::shared().look_up("percent", last.key);
+    last.key = hash::bytes(PERCENT.as_bytes());
+    (last.stem, last.weight) = background::shared().look_up(PERCENT, last.key);
     true
 }
 
@@ -307,6 +310,15 @@ mod tests {
     fn decimals_stay_numbers_and_sentence_ends_stay_outside() {
         assert_eq!(cut("It fell 3.5. Then it rose."), ["It", "fell", "3.5", "Then", "it", "rose"]);
         assert_ne!(key("3.5"), key("35"));
+    }
+
+    #[test]
+    fn per_cent_is_one_word_and_crosses_no_line_or_sentence() {
+        assert_eq!(cut("nine per cent, nine per  cent, nine Per\u{a0}cent").len(), 6);
+        assert_eq!(key("per \u{a0}cent"), key("percent"));
+        for apart in ["ten boats per\ncent", "ten boats per. Cent", "ten boats per\n\ncent", "ten boats per\r\ncent"] {
+            assert_eq!(cut(apart).len(), 4, "{apart:?}");
+        }
     }
 
     #[test]

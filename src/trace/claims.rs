@@ -4,12 +4,13 @@
 //! Each is told by small closed lists, beside a word that both sentences have: `allegedly took` against `took`. Where this can be
 //! wrong: the claim stands in the next sentence, or in words that no list holds ("a court has yet to say so"). O(words of a group).
 
+mod units;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::words::{Faced, Half, Kind, context};
-use crate::clean::numbers::{Hedge, Number, Unit};
 use crate::clean::spellings;
 use crate::hash;
 
@@ -27,11 +28,9 @@ enum Part {
     Speech,
     /// Who may be the subject of speech without a name.
     Source,
-    /// A measure: which quantity.
-    Measure(u8),
 }
 
-const PARTS: [(&str, Part); 11] = [
+const PARTS: [(&str, Part); 7] = [
     ("allegedly alleged reportedly purportedly purported supposedly suspected presumed unconfirmed may might", Part::Doubt),
     (
         "not never no nobody none neither nor cannot can't won't don't didn't doesn't isn't wasn't aren't weren't wouldn't couldn't shouldn't haven't hasn't hadn't without",
@@ -51,41 +50,39 @@ const PARTS: [(&str, Part); 11] = [
         "officials official witnesses witness police authorities sources source spokesman spokeswoman spokesperson prosecutors prosecutor",
         Part::Source,
     ),
-    (
-        "mile miles kilometer kilometers km meter meters foot feet ft inch inches yard yards centimeter centimeters cm millimeters mm",
-        Part::Measure(0),
-    ),
-    ("pound pounds lb lbs kg kilogram kilograms kilo kilos ton tons tonne tonnes ounce ounces gram grams", Part::Measure(1)),
-    (
-        "second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries",
-        Part::Measure(2),
-    ),
-    ("hectare hectares acre acres", Part::Measure(3)),
 ];
-/// With one of these near, a lost doubt or negation was put another way.
-const SOFT: &str = "allege alleges claim claims claimed accused accuses accuse suspect suspects believed believe believes could would should can if potential potentially possible likely unlikely appears appear appeared seems seem seemed suggests suggested fears feared thought said according unclear maybe";
-const NEGATIVE: &str = "yet fail failed fails unable decline declined declines lack lacks lacked lacking refuse refused refuses deny denied denies denying few little hardly barely rarely less rather instead unlikely impossible unknown unclear false ruled reject rejected avoid avoided stop stopped prevent prevented only despite far";
+/// With one of these in the sentence, a lost doubt was put another way.
+const SOFT: &str = "allege alleges claim claims claimed accused accuses accuse suspect suspects believed believe believes could would should can if potential potentially possible likely unlikely appears appear appeared seems seem seemed suggests suggested fears feared according unclear maybe";
+/// With one of these within [`CLOSE`] words too: it says whose claim it is, and of a whole sentence it says nothing.
+const NEAR: &str = "said say says saying told thought think";
+const CLOSE: usize = 6;
+/// With one of these near, a lost negation was put another way.
+const NEGATIVE: &str = "yet fail failed fails unable decline declined declines lack lacks lacked lacking refuse refused refuses deny denied denies denying few little hardly barely rarely less rather instead unlikely impossible unknown unclear false ruled reject rejected avoid avoided stop stopped prevent prevented only despite far against";
 
 struct Lists {
     parts: HashMap<u64, Vec<Part>>,
     soft: Vec<u64>,
+    near: Vec<u64>,
     negative: Vec<u64>,
 }
 
 fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
-    let key = |word: &str| {
-        let mut word = word.to_owned();
-        spellings::fold(&mut word);
-        hash::bytes(word.as_bytes())
-    };
     LISTS.get_or_init(|| {
         let mut parts: HashMap<u64, Vec<Part>> = HashMap::new();
         for (words, part) in PARTS {
             words.split(' ').for_each(|word| parts.entry(key(word)).or_default().push(part));
         }
-        Lists { parts, soft: SOFT.split(' ').map(key).collect(), negative: NEGATIVE.split(' ').map(key).collect() }
+        let list = |words: &str| words.split(' ').map(key).collect();
+        Lists { parts, soft: list(SOFT), near: list(NEAR), negative: list(NEGATIVE) }
     })
+}
+
+/// The key that a listed word has in a text.
+fn key(word: &str) -> u64 {
+    let mut word = word.to_owned();
+    spellings::fold(&mut word);
+    hash::bytes(word.as_bytes())
 }
 
 fn is(key: u64, part: Part) -> bool {
@@ -149,7 +146,7 @@ pub(super) fn claims(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) ->
         sources(view, *turned, &mut found);
     }
     times(&views[0].0, &mut found);
-    measures(one, two, &mut found);
+    units::measures(one, two, &mut found);
     slips(one, two, &mut found);
     found
 }
@@ -169,8 +166,8 @@ fn flips(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
         } else {
             continue;
         };
-        // "may" opens a month's name too.
-        if view.own.word(at).capital {
+        // "may" opens a month's name too; "not only" adds and takes nothing back.
+        if view.own.word(at).capital || part == Part::Not && is_before(view.own, at, "only") {
             continue;
         }
         let [before, after] = view.around(at);
@@ -180,11 +177,18 @@ fn flips(view: &View<'_, '_>, turned: bool, found: &mut Vec<Faced>) {
         let said = (0..view.other.at.len())
             .filter(|place| near(*place))
             .any(|place| is(view.other.word(place).key, part) || eased.contains(&view.other.word(place).key));
-        if !said && (part == Part::Doubt || beside) {
+        let tagged = part == Part::Doubt
+            && (0..view.other.at.len()).any(|place| place.abs_diff(anchor.1) <= CLOSE && lists.near.contains(&view.other.word(place).key));
+        if !said && !tagged && (part == Part::Doubt || beside) {
             let other = view.other.place(anchor.1);
             found.push(fact(kind, view.stretch(at, anchor.0), other..other + 1, turned));
         }
     }
+}
+
+/// Tells whether a word stands right before another in the text.
+fn is_before(half: &Half<'_>, at: usize, next: &str) -> bool {
+    half.told.text.words.get(half.place(at) + 1).is_some_and(|word| word.key == hash::bytes(next.as_bytes()))
 }
 
 /// Sources that only one side names.
@@ -273,43 +277,6 @@ fn times(view: &View<'_, '_>, found: &mut Vec<Faced>) {
     }
 }
 
-/// The same value in another unit, or with a hedge that only one side has.
-fn measures(one: &Half<'_>, two: &Half<'_>, found: &mut Vec<Faced>) {
-    let own = |half: &Half<'_>| -> Vec<Number> {
-        half.told.text.numbers.iter().filter(|number| half.find(number.words.start).is_some()).cloned().collect()
-    };
-    let (left, right) = (own(one), own(two));
-    let measure = |half: &Half<'_>, number: &Number| -> Option<(u8, u64)> {
-        let next = half.told.text.words.get(number.words.end)?;
-        lists()
-            .parts
-            .get(&next.key)?
-            .iter()
-            .find_map(|part| if let Part::Measure(kind) = part { Some((*kind, u64::from(next.stem))) } else { None })
-    };
-    for number in left.iter().filter(|number| !matches!(number.unit, Unit::Day | Unit::Year | Unit::Rank)) {
-        let same = |other: &&Number| other.unit == number.unit && (other.value - number.value).abs() < 1e-9 * number.value.abs().max(1.0);
-        let (mut theirs, ours) = (right.iter().filter(same), left.iter().filter(same).count());
-        let (Some(other), None) = (theirs.next(), theirs.next()) else { continue };
-        if ours != 1 {
-            continue;
-        }
-        let changed = match (measure(one, number), measure(two, other)) {
-            (Some(a), Some(b)) => a.0 == b.0 && a.1 != b.1,
-            _ => false,
-        };
-        if changed {
-            found.push(Faced {
-                kind: Kind::Number,
-                original: number.words.start..number.words.end + 1,
-                piece: other.words.start..other.words.end + 1,
-            });
-        } else if bounds(number.hedge) != bounds(other.hedge) && number.value > 2.0 {
-            found.push(Faced { kind: Kind::Hedge, original: number.words.clone(), piece: other.words.clone() });
-        }
-    }
-}
-
 /// Two names of as many words that differ in one of them, which the other piece does not have: "Ada Bell", "Ida Bell".
 fn slips(one: &Half<'_>, two: &Half<'_>, found: &mut Vec<Faced>) {
     const RARE: f32 = 4.5;
@@ -330,11 +297,6 @@ fn slips(one: &Half<'_>, two: &Half<'_>, found: &mut Vec<Faced>) {
     }
 }
 
-/// "More than 400" and "up to 400" bound a number; "about 400" only rounds it.
-fn bounds(hedge: Hedge) -> bool {
-    matches!(hedge, Hedge::Over | Hedge::Under)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::align::Outline;
@@ -342,7 +304,7 @@ mod tests {
     use crate::trace::words::Kind;
     use crate::trace::{Fate, Told, trace};
 
-    fn of(a: &str, b: &str) -> Vec<Kind> {
+    pub(super) fn of(a: &str, b: &str) -> Vec<Kind> {
         let (a, b) = (clean_text(a), clean_text(b));
         let (one, two) = (Outline::of(&a), Outline::of(&b));
         let found = trace(Told { text: &a, outline: &one }, Told { text: &b, outline: &two });
@@ -362,6 +324,29 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_hedge_is_eased_by_an_attribution_beside_it_only() {
+        let a = "The alleged smuggler sold 400 barrels of fuel oil to a fishing company in the harbour of Halden on Monday, police said.";
+        assert_eq!(of(a, &a.replace("alleged ", "")), [Kind::Hedge]);
+        assert_eq!(of(a, &a.replace("alleged smuggler", "smuggler, police said,").replace(", police said.", ".")), []);
+    }
+
+    #[test]
+    fn not_only_is_no_negation_and_against_is_one() {
+        let a = "The storm did not only break the harbour wall of Halden but drowned the fishing fleet.";
+        assert_eq!(of(a, "The storm did break the harbour wall of Halden and drowned the fishing fleet."), []);
+        let b = "The council of Halden did not vote for the new harbour wall on Monday.";
+        assert_eq!(of(b, "The council of Halden voted against the new harbour wall on Monday."), []);
+        assert_eq!(of(b, "The council of Halden did vote for the new harbour wall on Monday."), [Kind::Negation]);
+    }
+
+    #[test]
+    fn today_for_yesterday_is_altered() {
+        let a = "The harbour wall of Halden fell into the sea yesterday and ruined the fishing fleet.";
+        assert_eq!(of(a, &a.replace("yesterday", "today")), [Kind::Date]);
+        assert_eq!(of(a, &a.replace("yesterday", "tomorrow")), [Kind::Date]);
+    }
+
+    #[test]
     fn a_flipped_negation_is_altered() {
         let a = "The ministry did not know that the harbour wall of Halden was weak, the report said.";
         assert_eq!(of(a, &a.replace("did not know", "did know")), [Kind::Negation]);
@@ -374,13 +359,6 @@ mod tests {
         assert_eq!(of(A, &A.replace("Monday", "Tuesday")), [Kind::Date]);
         let a = "The harbour wall fell into the sea a year before the storm that ruined the fishing fleet.";
         assert_eq!(of(a, &a.replace("a year before", "shortly before")), [Kind::Date]);
-    }
-
-    #[test]
-    fn another_unit_is_altered_and_a_house_spelling_is_not() {
-        let a = "The crew was found alive 48 hours later on a rock four metres above the harbour of Halden.";
-        assert_eq!(of(a, &a.replace("hours", "minutes")), [Kind::Number]);
-        assert_eq!(of(a, &a.replace("metres", "meters").replace("harbour", "harbor")), []);
     }
 
     #[test]

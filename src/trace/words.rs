@@ -331,6 +331,7 @@ fn numbers(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> Vec<Faced
             // Days and years stand among the same words without being the same date: one neighbour must be the same.
             let calendar = matches!(number.unit, Unit::Day | Unit::Year);
             class(value.unit) == class(number.unit)
+                && !(is_metres(one, number, value) || is_metres(two, value, number))
                 && match (moved, calendar) {
                     (true, _) => here && beside == (true, true),
                     (false, true) => here && (beside.0 || beside.1),
@@ -348,6 +349,13 @@ fn numbers(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> Vec<Faced
         }
     }
     faced
+}
+
+/// Tells whether "340 m", read as millions, is another piece's 340 (metres).
+fn is_metres(half: &Half<'_>, number: &Number, other: &Number) -> bool {
+    let last = &half.told.text.words[number.words.end - 1];
+    let short = last.span.len() == 1 || last.numeric && last.span.len() <= 6;
+    short && (number.value - other.value * 1e6).abs() < 1.0
 }
 
 /// Tells whether a piece has a number's value anywhere.

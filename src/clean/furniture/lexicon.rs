@@ -17,14 +17,17 @@ pub(super) fn set(list: &'static str) -> HashSet<&'static str> {
     list.split('|').collect()
 }
 
-/// Tells whether a line is a label of a page's part.
-pub(super) fn is_part(line: &str, ended: bool) -> bool {
+/// Tells whether a line is a label of a page's part; a sentence is one only where a mark says so: "Read more: The wall …".
+pub(super) fn is_part(line: &str, ended: bool, is_sentence: bool) -> bool {
     static LINES: OnceLock<(HashSet<&str>, Vec<&str>)> = OnceLock::new();
     let (whole, openings) = LINES.get_or_init(|| (set(PARTS), OPENINGS.split('|').collect()));
     let bare = line.trim_end_matches(['.', '!', '?', ':', ' ']);
     whole.contains(bare)
         || ((!ended || line.len() < 70)
-            && openings.iter().any(|opening| line.starts_with(opening) || opening.ends_with(": ") && line.starts_with(opening.trim_end())))
+            && openings
+                .iter()
+                .filter(|opening| !is_sentence || opening.contains([':', '@', '(']))
+                .any(|opening| line.starts_with(opening) || opening.ends_with(": ") && line.starts_with(opening.trim_end())))
 }
 
 /// Tells whether a line heads a list of links.

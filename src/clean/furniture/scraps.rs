@@ -25,13 +25,18 @@ const ASKING: &str = "click|tap|get|see|view|watch|read|follow|subscribe|downloa
 /// Who owns pictures.
 const OWNERS: &str = "reuters|getty|afp|ap|epa|alamy|shutterstock|flickr|instagram|facebook|youtube|screengrab|screenshot|handout|rex|pa|wires|wire|caters|splash|wenn|corbis|photo|photos|photograph|image|images|picture|stringer|file|istock|istockphoto|zuma|photoshot|bigstock|thinkstock|wikimedia|wikipedia|youtubecom|cen|swns|barcroft|polaris|xinhua|tass|upi|dpa|ritzau|keystone|courtesy|instagramcom|pool|newscom|mirrorpix|backgrid";
 
-/// Tells whether a block is a scrap by its own words.
-pub(super) fn is_scrap(raw: &str, own: &[Word], line: &str, ended: bool, text: &str) -> bool {
+/// Tells whether a block is a scrap by its own words; what a text opens with (`first`) is no picture's credit but its headline.
+pub(super) fn is_scrap(raw: &str, own: &[Word], line: &str, ended: bool, first: bool, text: &str) -> bool {
     is_script(raw)
         || is_address_alone(raw, own)
-        || ends_in_credit(raw, own, text)
+        || !first && ends_in_credit(raw, own, text)
         || !line.is_empty()
-            && (is_call(line, own, ended, text) || is_picture_credit(raw, own, text) || is_signature(raw) || is_count(line, own))
+            && (is_call(line, own, ended, text) || !first && is_picture_credit(raw, own, text) || is_signature(raw) || is_count(line, own))
+}
+
+/// Tells whether a line is a sentence of a story's length, whatever it begins with: "Live coverage of the trial was banned on Friday."
+pub(super) fn is_sentence(raw: &str, ended: bool, words: usize) -> bool {
+    words >= 9 && (ended || raw.ends_with(['"', '”', '’', '»', '」']))
 }
 
 /// Tells whether one sentence of a paragraph is a scrap: "(Get the latest quote here.)", "HARBOUR VIEWS/Stringer".
@@ -52,11 +57,12 @@ fn ends_in_credit(raw: &str, own: &[Word], text: &str) -> bool {
         })
 }
 
-/// Code that an extractor left in.
+/// Code that an extractor left in; semicolons alone part a list.
 fn is_script(raw: &str) -> bool {
     const SIGNS: [&str; 8] = ["function(", "function (", "<!--", "-->", "document.", "google_ad", "window.", "</"];
     let marks = raw.bytes().filter(|byte| matches!(byte, b'{' | b'}' | b';' | b'=')).count();
-    marks >= 2 && SIGNS.iter().any(|sign| raw.contains(sign)) || raw.starts_with("<!--") || marks >= 8 && marks * 25 > raw.len()
+    let signed = SIGNS.iter().any(|sign| raw.contains(sign));
+    marks >= 2 && signed || raw.starts_with("<!--") || marks >= 8 && marks * 25 > raw.len() && (signed || raw.contains(['{', '}', '=']))
 }
 
 fn is_address_alone(raw: &str, own: &[Word]) -> bool {
@@ -70,7 +76,13 @@ fn is_call(line: &str, own: &[Word], ended: bool, text: &str) -> bool {
     let (calls, clicked, asking) = LISTS.get_or_init(|| (CALLS.split('|').collect(), set(CLICKED), set(ASKING)));
     let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     let helped = bare.contains("contributed to this ") || bare.contains("contributed reporting");
-    if helped || own.len() <= 24 && calls.iter().any(|call| bare.starts_with(call)) {
+    if helped {
+        return true;
+    }
+    if is_sentence(line, ended, own.len()) {
+        return false;
+    }
+    if own.len() <= 24 && calls.iter().any(|call| opens_with(bare, call)) {
         return true;
     }
     let word = |at: usize| own[at].span.of(text).to_lowercase();
@@ -80,7 +92,11 @@ fn is_call(line: &str, own: &[Word], ended: bool, text: &str) -> bool {
         && (2..=14).contains(&own.len())
         && asking.contains(word(0).as_str())
         && (1..own.len()).any(|at| clicked.contains(word(at).as_str()))
-        && (!ended || own.len() <= 9)
+}
+
+/// Tells whether a line opens with a call that ends where a word does: "more to come", not "more to comedy".
+fn opens_with(line: &str, call: &str) -> bool {
+    line.strip_prefix(call).is_some_and(|rest| !call.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric))
 }
 
 /// "REUTERS/Stringer", "[Image via screengrab]", "Harbour Views/Getty".
@@ -225,6 +241,45 @@ mod tests {
         for scrap in scraps {
             assert_eq!(set_aside(&format!("{STORY}{scrap}\n\n{STORY}")).first().copied(), Some(scrap));
         }
+    }
+
+    #[test]
+    fn a_sentence_stays_whatever_it_begins_with() {
+        let sentences = [
+            "Sign up for the draft reached 4,000 men, the ministry said on Monday.",
+            "Live coverage of the trial of Ada Bell was banned by the court on Friday.",
+            "As it happened, the mayor was in the room when the wall fell.",
+            "Return to work was ordered for 340 dockers at the port of Halden.",
+            "Read the full list of the lost boats aloud, the harbour master told the page at his “door”",
+            "More to comedy than to drama",
+        ];
+        for sentence in sentences {
+            assert_eq!(
+                set_aside(&format!(
+                    "{STORY}{sentence}\n\nThe ministry will answer next week, a spokesman for the town told the council.\n"
+                )),
+                [""; 0],
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_of_the_dead_is_no_script() {
+        let dead = "Ada Bell, 34; Tom Reed, 28; Ida Dale, 51; Per Holm, 44; Una Fisk, 19; Ole Brand, 63; Liv Strand, 37; Jon Berg, 22; Kari Voss, 58.";
+        assert_eq!(set_aside(&format!("{STORY}{dead}\n")), [""; 0]);
+        let code = "a=1; b=2; c=3; d=4; e=5; f=6; g=7; h=8;";
+        assert_eq!(set_aside(&format!("{STORY}{code}\n\n{STORY}")).first().copied(), Some(code));
+    }
+
+    #[test]
+    fn a_text_opens_with_its_headline_not_with_a_picture_credit() {
+        for headline in
+            ["Facebook Courts China", "Instagram Sues Getty", "Reuters/Getty Deal Falls", "[Photo] Getty Falls.", "AP/Reuters Deal Falls."]
+        {
+            assert_eq!(set_aside(&format!("{headline}\n\n{STORY}")), [""; 0], "{headline}");
+        }
+        assert_eq!(set_aside(&format!("{STORY}Instagram Sues Getty\n\n{STORY}")).first().copied(), Some("Instagram Sues Getty"));
     }
 
     #[test]
