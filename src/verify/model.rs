@@ -9,16 +9,16 @@ pub fn probability(features: &Features) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-const INTERCEPT: f64 = -10.2362;
+const INTERCEPT: f64 = -10.2172;
 const COEFFICIENTS: [f64; COUNT] = [
-    2.2767,  // cosine
-    6.8519,  // rare_runs
-    1.9895,  // long_runs
-    2.9812,  // aligned_shorter
-    3.7384,  // link_similarity
-    3.1528,  // wording
-    -0.1674, // order
-    2.6983,  // in_step
-    2.2961,  // quotations
-    1.8468,  // credit
+    2.2576,  // cosine
+    6.8788,  // rare_runs
+    1.9949,  // long_runs
+    2.9585,  // aligned_shorter
+    3.7476,  // link_similarity
+    3.1114,  // wording
+    -0.1706, // order
+    2.7019,  // in_step
+    2.3067,  // quotations
+    1.8376,  // credit
 ];
