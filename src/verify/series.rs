@@ -156,7 +156,7 @@ fn recurs(a: &Profile, b: &Profile) -> bool {
     let common = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
     let one_headline = a.title.len().min(b.title.len()) >= 2 && common * 5 >= a.title.len().max(b.title.len()) * 4;
     let words = a.words().max(b.words());
-    let mostly_others = fewer >= 2 && both * 2 <= fewer;
+    let mostly_others = fewer >= 2 && both * 2 < fewer;
     mostly_others && one_headline && apart >= 1 && words <= SHORT || words <= BRIEF && apart >= NOT_AGAIN && both < fewer
 }
 
