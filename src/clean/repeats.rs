@@ -73,10 +73,11 @@ fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashMap<u64
     }
     let step = (pieces.len() / SAMPLE).max(1);
     let sample: Vec<Rests> = pieces.iter().step_by(step).take(SAMPLE).map(|piece| rests(&texts[*piece as usize], run, repeated)).collect();
-    let whole = groups(&sample.iter().map(|piece| &piece.rest).collect::<Vec<_>>(), UNRELATED);
+    let rest = groups(&sample.iter().map(|piece| &piece.rest).collect::<Vec<_>>(), UNRELATED);
+    let all = groups(&sample.iter().map(|piece| &piece.all).collect::<Vec<_>>(), UNRELATED);
     let above = groups(&sample.iter().map(|piece| &piece.above).collect::<Vec<_>>(), STRANGE);
     // A sentence that two pieces each of two stories print belongs to neither, and so does a foot under two stories.
-    whole.apart * 10 >= whole.pairs * 8 || whole.second >= 2 || above.second >= 1 && sample.iter().all(|piece| piece.in_foot)
+    rest.apart * 10 >= rest.pairs * 8 || all.second >= 2 || above.second >= 1 && sample.iter().all(|piece| piece.in_foot)
 }
 
 /// How pieces fall into groups about one thing.
@@ -110,9 +111,10 @@ fn groups(rests: &[&Rest], below: f32) -> Groups {
 /// The rare stems of a piece, with the squares of their weights.
 type Rest = BTreeMap<StemId, f32>;
 
-/// What a piece says besides a repeated sentence.
+/// What a piece says besides a repeated sentence: without others of its kind, with them, and above its foot of them.
 struct Rests {
     rest: Rest,
+    all: Rest,
     above: Rest,
     in_foot: bool,
 }
@@ -139,9 +141,9 @@ fn rests(text: &CleanText, run: &[(u64, u32, u32)], repeated: &HashMap<u64, usiz
     let above = stems(&|place, key| place < foot && *key != Some(run[0].0));
     let all = stems(&|_, key| *key != Some(run[0].0));
     let own = stems(&|_, key| !is_repeated(key));
-    let rest = if own.values().sum::<f32>() > LEAST_OWN * all.values().sum::<f32>() { own } else { all };
+    let rest = if own.values().sum::<f32>() > LEAST_OWN * all.values().sum::<f32>() { own } else { all.clone() };
     let in_foot = story[foot..].iter().any(|(_, key)| *key == Some(run[0].0));
-    Rests { rest, above, in_foot }
+    Rests { rest, all, above, in_foot }
 }
 
 /// The cosine of two rests: about 0.5 where one is a third of the other.
