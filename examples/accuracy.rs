@@ -15,8 +15,6 @@ use std::error::Error;
 use labelled::{Corpus, Labelled, auc, average_precision, labels};
 use rayon::prelude::*;
 use wiretrace::article::Pair;
-use wiretrace::candidates::candidates;
-use wiretrace::pipeline::signatures;
 use wiretrace::settings::Settings;
 use wiretrace::trace::facts::facts;
 use wiretrace::trace::{Fate, Told, trace};
@@ -32,16 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let corpus = Corpus::open(std::slice::from_ref(corpus))?;
     let labels = labels(pairs, &corpus)?;
     let settings = Settings::default();
-    let (found, sources) = candidates(&signatures(&corpus.sets), &corpus.sets, &corpus.terms, &settings);
-    println!(
-        "{} pieces, {} candidate pairs ({} by bands, {} by samples, {} by anchors), {:.1} a piece",
-        corpus.articles.len(),
-        found.len(),
-        sources.bands,
-        sources.samples,
-        sources.anchors,
-        found.len() as f64 / corpus.articles.len() as f64
-    );
+    let found = corpus.candidates(&settings);
     let lost: Vec<&Labelled> = labels.iter().filter(|label| label.is_derived() && found.binary_search(&label.pair).is_err()).collect();
     println!("derived pairs lost by the candidates: {} of {}", lost.len(), labels.iter().filter(|label| label.is_derived()).count());
     let matches: Vec<Match> = labels

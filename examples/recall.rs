@@ -31,20 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let corpus = Corpus::open(std::slice::from_ref(path))?;
     let settings = Settings::default();
-    let signatures = signatures(&corpus.sets);
-    let (pairs, sources) = candidates(&signatures, &corpus.sets, &corpus.terms, &settings);
-    println!(
-        "{} pieces, {} candidate pairs ({} by bands, {} by samples, {} by anchors), {:.1} a piece",
-        corpus.articles.len(),
-        pairs.len(),
-        sources.bands,
-        sources.samples,
-        sources.anchors,
-        pairs.len() as f64 / corpus.articles.len() as f64
-    );
+    let pairs = corpus.candidates(&settings);
     match what.as_str() {
         "jaccard" => {
-            let of_copies = candidates(&signatures, &corpus.sets, &corpus.terms, &Settings { copies_only: true, ..settings.clone() }).0;
+            let of_copies =
+                candidates(&signatures(&corpus.sets), &corpus.sets, &corpus.terms, &Settings { copies_only: true, ..settings.clone() }).0;
             let truth: Vec<Pair> = exact(&corpus).into_iter().filter(|(_, jaccard, _)| *jaccard >= 0.5).map(|(pair, _, _)| pair).collect();
             for (name, found) in [("all candidates", &pairs), ("without anchors", &of_copies)] {
                 let hits = truth.iter().filter(|pair| found.binary_search(pair).is_ok()).count();

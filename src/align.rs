@@ -184,19 +184,16 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             let cosine = shared.squares / (local_a[i].length * local_b[j].length).max(f32::MIN_POSITIVE);
             nearest.0[i] = nearest.0[i].max(cosine);
             nearest.1[j] = nearest.1[j].max(cosine);
-            if line.whole == b.lines[j].whole && turn_a[i] != turn_b[j] {
-                continue;
-            }
-            if cosine > LEAST_COSINE || long_runs.binary_search(&(i, j)).is_ok() || line.whole == b.lines[j].whole {
-                scored.push((i, j, cosine, shared));
+            let whole = line.whole == b.lines[j].whole;
+            let run = long_runs.binary_search(&(i, j)).is_ok();
+            if if whole { turn_a[i] == turn_b[j] } else { run || cosine > LEAST_COSINE } {
+                scored.push((i, j, cosine, shared, whole, run));
             }
         }
     }
-    for (i, j, cosine, shared) in scored {
+    for (i, j, cosine, shared, whole, run) in scored {
         let (line, other) = (&a.lines[i], &b.lines[j]);
         let anchors = outline::shared_anchors(line, other);
-        let whole = line.whole == other.whole;
-        let run = long_runs.binary_search(&(i, j)).is_ok();
         let containment = (shared.weight / local_a[i].total).max(shared.weight / local_b[j].total).min(1.0);
         let position = 1.0 - (line.position - other.position).abs();
         let similarity = if whole {

@@ -7,11 +7,11 @@ use std::error::Error;
 
 use rayon::prelude::*;
 use wiretrace::article::{Article, ArticleId, Pair};
-use wiretrace::candidates::Terms;
+use wiretrace::candidates::{Terms, candidates};
 use wiretrace::clean::local::weigh_by_folder;
 use wiretrace::clean::repeats::set_aside_repeats;
 use wiretrace::clean::{CleanText, clean};
-use wiretrace::pipeline::profiles;
+use wiretrace::pipeline::{profiles, signatures};
 use wiretrace::read::{ReadSettings, read};
 use wiretrace::settings::Settings;
 use wiretrace::shingle::{Shingles, shingles};
@@ -37,6 +37,21 @@ impl Corpus {
         let terms: Vec<Terms> = texts.par_iter().map(Terms::of).collect();
         let profiles = profiles(&articles, &texts, sets.clone(), terms.clone());
         Ok(Self { articles, texts, sets, terms, profiles })
+    }
+
+    /// Finds the candidate pairs and prints how many there are.
+    pub fn candidates(&self, settings: &Settings) -> Vec<Pair> {
+        let (pairs, sources) = candidates(&signatures(&self.sets), &self.sets, &self.terms, settings);
+        println!(
+            "{} pieces, {} candidate pairs ({} by bands, {} by samples, {} by anchors), {:.1} a piece",
+            self.articles.len(),
+            pairs.len(),
+            sources.bands,
+            sources.samples,
+            sources.anchors,
+            pairs.len() as f64 / self.articles.len() as f64
+        );
+        pairs
     }
 
     /// Finds pieces by id.

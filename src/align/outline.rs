@@ -29,8 +29,6 @@ pub struct Line {
     pub whole: u64,
     /// The sum of its weights.
     pub total: f32,
-    /// The length of its weight vector.
-    pub length: f32,
     /// Where it stands: 0 first, 1 last, by words.
     pub position: f32,
     /// Its words, as a range of the story's words.
@@ -116,7 +114,6 @@ impl Outline {
                 sentence,
                 whole: hash::keys(words.iter().map(|word| word.key)),
                 total: stems.iter().map(|(_, weight)| weight).sum(),
-                length: stems.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt(),
                 position: outline.words.len() as f32 / all,
                 words: outline.words.len()..outline.words.len() + cut.words.len(),
                 stems,

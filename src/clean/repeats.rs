@@ -73,11 +73,11 @@ fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashMap<u64
     }
     let step = (pieces.len() / SAMPLE).max(1);
     let sample: Vec<Rests> = pieces.iter().step_by(step).take(SAMPLE).map(|piece| rests(&texts[*piece as usize], run, repeated)).collect();
-    let rest = groups(&sample.iter().map(|piece| &piece.rest).collect::<Vec<_>>(), UNRELATED);
-    let all = groups(&sample.iter().map(|piece| &piece.all).collect::<Vec<_>>(), UNRELATED);
-    let above = groups(&sample.iter().map(|piece| &piece.above).collect::<Vec<_>>(), STRANGE);
+    let rest = groups(&sample, |piece| &piece.rest, UNRELATED);
     // A sentence that two pieces each of two stories print belongs to neither, and so does a foot under two stories.
-    rest.apart * 10 >= rest.pairs * 8 || all.second >= 2 || above.second >= 1 && sample.iter().all(|piece| piece.in_foot)
+    rest.apart * 10 >= rest.pairs * 8
+        || groups(&sample, |piece| &piece.all, UNRELATED).second >= 2
+        || sample.iter().all(|piece| piece.in_foot) && groups(&sample, |piece| &piece.above, STRANGE).second >= 1
 }
 
 /// How pieces fall into groups about one thing.
@@ -89,7 +89,8 @@ struct Groups {
     second: usize,
 }
 
-fn groups(rests: &[&Rest], below: f32) -> Groups {
+fn groups(sample: &[Rests], of: impl Fn(&Rests) -> &Rest, below: f32) -> Groups {
+    let rests: Vec<&Rest> = sample.iter().map(of).collect();
     let mut group: Vec<usize> = (0..rests.len()).collect();
     let (mut apart, mut pairs) = (0, 0);
     for i in 0..rests.len() {

@@ -160,7 +160,12 @@ fn share(one: &[u64], other: &[u64]) -> f64 {
     if fewer < 2 {
         return 0.3;
     }
-    one.iter().filter(|key| other.binary_search(key).is_ok()).count() as f64 / fewer as f64
+    in_both(one, other) as f64 / fewer as f64
+}
+
+/// Counts the keys of one sorted list that the other holds too.
+pub(super) fn in_both<K: Ord>(one: &[K], other: &[K]) -> usize {
+    one.iter().filter(|key| other.binary_search(key).is_ok()).count()
 }
 
 /// 1 when one credits the other's outlet; when both credit one outlet, 0.5 and a quarter for each that does so firmly; else 0.

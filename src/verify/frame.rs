@@ -11,6 +11,7 @@
 use rayon::prelude::*;
 
 use super::Profile;
+use super::features::in_both;
 use crate::align::Outline;
 use crate::clean::CleanText;
 use crate::clean::background::StemId;
@@ -130,7 +131,7 @@ impl Frame {
             i += ours.len();
             j += theirs.len();
         }
-        let both = self.facts.iter().filter(|fact| other.facts.binary_search(fact).is_ok()).count();
+        let both = in_both(&self.facts, &other.facts);
         let fewer = self.facts.len().min(other.facts.len());
         filled.kept = if fewer == 0 { 1.0 } else { both as f64 / fewer as f64 };
         let frames = |piece: &Self| piece.windows.chunk_by(|one, next| one.frame == next.frame).count();

@@ -6,7 +6,7 @@
 //! company on two days, alone in a folder and told apart by one number; a brief that is sent five times, each with another toll.
 
 use super::Profile;
-use super::features::Features;
+use super::features::{Features, in_both};
 use super::frame::Filled;
 
 /// Templates are short; of longer pieces more of the words must be the same.
@@ -86,9 +86,8 @@ fn is_other_form(a: &Profile, b: &Profile, features: &Features) -> bool {
 }
 
 /// How many of a sorted list's keys the other has, and how many there are in the shorter and in the longer one.
-fn shared(one: &[u64], other: &[u64]) -> (usize, usize, usize) {
-    let both = one.iter().filter(|key| other.binary_search(key).is_ok()).count();
-    (both, one.len().min(other.len()), one.len().max(other.len()))
+fn shared<K: Ord>(one: &[K], other: &[K]) -> (usize, usize, usize) {
+    (in_both(one, other), one.len().min(other.len()), one.len().max(other.len()))
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -135,8 +134,7 @@ fn is_of_template(a: &Profile, b: &Profile, filled: &Filled) -> bool {
 
 /// Tells whether the records state one headline on one day: two sends of one item, whatever was corrected.
 fn are_sends(a: &Profile, b: &Profile) -> bool {
-    let both = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
-    let fewer = a.title.len().min(b.title.len());
+    let (both, fewer, _) = shared(&a.title, &b.title);
     fewer >= 2 && both == fewer && a.day.is_some() && a.day == b.day
 }
 
@@ -146,6 +144,10 @@ fn are_sends(a: &Profile, b: &Profile) -> bool {
 fn recurs(a: &Profile, b: &Profile) -> bool {
     let (Some(one), Some(other)) = (a.day, b.day) else { return false };
     let apart = count(one).abs_diff(count(other));
+    let words = a.words().max(b.words());
+    if apart == 0 || words > SHORT {
+        return false;
+    }
     let figures = |profile: &Profile| -> Vec<u64> {
         let mut all: Vec<u64> = profile.numbers.iter().chain(&profile.table).copied().collect();
         all.sort_unstable();
@@ -153,11 +155,10 @@ fn recurs(a: &Profile, b: &Profile) -> bool {
         all
     };
     let (both, fewer, _) = shared(&figures(a), &figures(b));
-    let common = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
-    let one_headline = a.title.len().min(b.title.len()) >= 2 && common * 5 >= a.title.len().max(b.title.len()) * 4;
-    let words = a.words().max(b.words());
+    let (common, shorter, longer) = shared(&a.title, &b.title);
+    let one_headline = shorter >= 2 && common * 5 >= longer * 4;
     let mostly_others = fewer >= 2 && both * 2 < fewer;
-    mostly_others && one_headline && apart >= 1 && words <= SHORT || words <= BRIEF && apart >= NOT_AGAIN && both < fewer
+    mostly_others && one_headline || words <= BRIEF && apart >= NOT_AGAIN && both < fewer
 }
 
 /// A brief is not sent again after so many days.
@@ -173,8 +174,7 @@ fn count((year, month, day): (u16, u8, u8)) -> i64 {
 
 /// Tells whether the records state headlines that have next to nothing in common.
 fn have_other_titles(a: &Profile, b: &Profile) -> bool {
-    let both = a.title.iter().filter(|stem| b.title.binary_search(stem).is_ok()).count();
-    let fewer = a.title.len().min(b.title.len());
+    let (both, fewer, _) = shared(&a.title, &b.title);
     fewer >= 2 && share(both, fewer) < 0.34
 }
 
