@@ -94,8 +94,11 @@ fn fates(path: &str, corpus: &Corpus) -> Result<(), Box<dyn Error>> {
         let id = |key: &str| record[key].as_str().and_then(|id| ids.get(id).copied()).ok_or_else(|| format!("{key}: not in the corpus"));
         let (original, piece) = (id("original_id")?, id("piece_id")?);
         Pair::new(original, piece).ok_or("a piece beside itself")?;
-        let told =
-            |at: wiretrace::article::ArticleId| Told { text: &corpus.texts[at.index()], outline: &corpus.profiles[at.index()].outline };
+        let told = |at: wiretrace::article::ArticleId| Told {
+            source: &corpus.articles[at.index()].text,
+            text: &corpus.texts[at.index()],
+            outline: &corpus.profiles[at.index()].outline,
+        };
         let mut laid = trace(told(original), told(piece));
         // The ledger marks what it finds in the trace, as in a report.
         let _ = facts(told(original), told(piece), &mut laid);

@@ -37,7 +37,7 @@ impl<'a> Archive<'a> {
     /// Gives what tracing needs of a piece.
     #[must_use]
     pub fn told(&self, id: ArticleId) -> Told<'a> {
-        Told { text: &self.texts[id.index()], outline: &self.profiles[id.index()].outline }
+        Told { source: &self.articles[id.index()].text, text: &self.texts[id.index()], outline: &self.profiles[id.index()].outline }
     }
 
     /// Finds the match of two pieces, if they were verified.

@@ -72,14 +72,22 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
 /// # Errors
 /// A path that is not there or holds no piece, or several.
 pub fn diff(original: &str, piece: &str, reading: &ReadSettings, settings: Settings) -> Result<Diff, Error> {
+    compare(read_one(original, reading)?, read_one(piece, reading)?, settings)
+}
+
+/// Lays a piece that was read already beside its original.
+///
+/// # Errors
+/// A setting out of range.
+pub fn compare(original: Article, piece: Article, settings: Settings) -> Result<Diff, Error> {
     let settings = settings.checked()?;
-    let articles = vec![read_one(original, reading)?, read_one(piece, reading)?];
+    let articles = vec![original, piece];
     let mut texts = each(&articles, clean);
     weigh_by_folder(&mut texts);
     let sets = each(&texts, |text| shingles(text, settings.shingle));
     let terms = each(&texts, Terms::of);
     let profiles = profiles(&articles, &texts, sets, terms);
-    let told = |at: usize| Told { text: &texts[at], outline: &profiles[at].outline };
+    let told = |at: usize| Told { source: &articles[at].text, text: &texts[at], outline: &profiles[at].outline };
     let mut laid = trace(told(0), told(1));
     let found = rows::pair_ids().map(|pair| judge(pair, &profiles[0], &profiles[1], &settings)).collect::<Vec<_>>();
     let archive = Archive { articles: &articles, texts: &texts, profiles: &profiles, matches: &found };

@@ -5,9 +5,11 @@
 //! second; a whole-document diff of a reordered rewrite would be red from end to end. Swapping the sides swaps dropped and added.
 //! O(words) for the pairing, O(words of a group squared) inside it.
 
-mod claims;
 pub mod facts;
+mod group;
 mod words;
+
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -64,17 +66,33 @@ pub struct Trace {
     pub original: Side,
     /// Where the piece comes from.
     pub piece: Side,
-    /// Numbers and names that face other ones, as ranges of the words of both clean texts.
-    pub faced: Vec<words::Faced>,
+    /// The facts that face other ones inside sentences that answer each other, as ranges of the words of both clean texts.
+    pub faced: Vec<facts::Faced>,
 }
 
 /// What tracing needs of a piece.
 #[derive(Debug, Clone, Copy)]
 pub struct Told<'a> {
+    /// What its spans are cut from.
+    pub source: &'a str,
     /// Its clean text.
     pub text: &'a CleanText,
     /// Its sentences.
     pub outline: &'a Outline,
+}
+
+impl<'a> Told<'a> {
+    /// Gives the place of a word of the clean text among the story's words; `None` for furniture.
+    #[must_use]
+    pub fn story_word(&self, word: usize) -> Option<usize> {
+        self.outline.words.binary_search(&u32::try_from(word).ok()?).ok()
+    }
+
+    /// Gives a word of the clean text as it is written.
+    #[must_use]
+    pub fn written(&self, word: usize) -> &'a str {
+        self.text.words[word].span.of(self.source)
+    }
 }
 
 /// Lays a piece beside its original.
@@ -104,7 +122,9 @@ fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
     for (_, with) in &mut piece {
         with.sort_unstable();
     }
-    Trace { original: Side { words: fates.0, sentences: original }, piece: Side { words: fates.1, sentences: piece }, faced }
+    let (mut original, mut piece) = (Side { words: fates.0, sentences: original }, Side { words: fates.1, sentences: piece });
+    facts::over_groups(a, b, &mut faced, [&mut original, &mut piece]);
+    Trace { original, piece, faced }
 }
 
 /// Gives the fate of each word of two single lines that answer each other.
@@ -129,7 +149,7 @@ impl Trace {
         Self {
             original: turn(self.piece, Fate::Added, Fate::Dropped),
             piece: turn(self.original, Fate::Dropped, Fate::Added),
-            faced: self.faced.into_iter().map(words::Faced::swapped).collect(),
+            faced: self.faced.into_iter().map(facts::Faced::swapped).collect(),
         }
     }
 
@@ -149,9 +169,36 @@ impl Trace {
         }
         sentence_fates(&mut self.original, original, piece, Fate::Dropped);
         sentence_fates(&mut self.piece, piece, original, Fate::Added);
+        // What one side lacks has no word there to be altered.
+        for fact in self.faced.iter().filter(|fact| fact.alters()) {
+            alter_around(&mut self.original, original, &fact.original, sentence_at(piece, fact.piece.start));
+            alter_around(&mut self.piece, piece, &fact.piece, sentence_at(original, fact.original.start));
+        }
         self.faced.sort_by_key(|faced| (faced.original.start, faced.piece.start));
         self
     }
+}
+
+/// Marks the sentence in which something is missing as altered: of two that meet there, the one that answers the other side's.
+fn alter_around(side: &mut Side, told: Told<'_>, words: &Range<usize>, other: usize) {
+    if !words.is_empty() {
+        return;
+    }
+    let touching = side
+        .sentences
+        .iter_mut()
+        .zip(&told.text.sentences)
+        .filter(|(_, sentence)| sentence.words.start <= words.start && words.start <= sentence.words.end);
+    for ((fate, with), _) in touching {
+        if with.contains(&other) && matches!(fate, Fate::Kept | Fate::Reworded) {
+            *fate = Fate::Altered;
+        }
+    }
+}
+
+/// The sentence that holds a word.
+fn sentence_at(told: Told<'_>, word: usize) -> usize {
+    told.text.sentences.partition_point(|sentence| sentence.words.end <= word)
 }
 
 /// A sentence with a partner is altered when a fact in it is, kept when it and one of its partners have nearly all words in common, else
@@ -221,10 +268,10 @@ mod tests {
     use crate::clean::clean_text;
 
     fn of(a: &str, b: &str) -> (CleanText, CleanText, Trace) {
-        let (a, b) = (clean_text(a), clean_text(b));
-        let (one, two) = (Outline::of(&a), Outline::of(&b));
-        let found = trace(Told { text: &a, outline: &one }, Told { text: &b, outline: &two });
-        (a, b, found)
+        let (x, y) = (clean_text(a), clean_text(b));
+        let (one, two) = (Outline::of(&x), Outline::of(&y));
+        let found = trace(Told { source: a, text: &x, outline: &one }, Told { source: b, text: &y, outline: &two });
+        (x, y, found)
     }
 
     fn fates(a: &str, b: &str) -> (Vec<Fate>, Vec<Fate>) {

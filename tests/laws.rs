@@ -33,6 +33,7 @@ fn cases(cases: u32) -> ProptestConfig {
 
 /// A text with its outline, as tracing wants it.
 struct Read {
+    source: String,
     clean: CleanText,
     outline: Outline,
 }
@@ -40,11 +41,11 @@ struct Read {
 impl Read {
     fn of(text: &str) -> Self {
         let clean = clean_text(text);
-        Self { outline: Outline::of(&clean), clean }
+        Self { source: text.to_owned(), outline: Outline::of(&clean), clean }
     }
 
     fn told(&self) -> Told<'_> {
-        Told { text: &self.clean, outline: &self.outline }
+        Told { source: &self.source, text: &self.clean, outline: &self.outline }
     }
 }
 

@@ -107,6 +107,12 @@ const KINDS: &str = "news times post press journal herald tribune mail telegraph
 /// Outlets known by name, `|` between them; after `=` other spellings of the one before.
 const KNOWN: &str = "NBC News=NBC|ABC News|CBS News=CBS|Fox News=Fox|CNN|MSNBC|CNBC|NPR|PBS|Associated Press=AP=The Associated Press|Reuters=Thomson Reuters|AFP=Agence France-Presse=Agence France Presse|UPI=United Press International|dpa|Xinhua=Xinhua News Agency|TASS|Interfax|Kyodo|Bloomberg=Bloomberg News|Al Jazeera|Al Arabiya|BBC=BBC News|Sky News|ITV=ITV News|Press Association=PA|The Guardian|The Times|New York Times=NYT=NY Times|Washington Post|Wall Street Journal=WSJ|USA Today|Los Angeles Times=LA Times|New York Post=NY Post|New York Daily News|Daily Mail=MailOnline=Mail Online|Daily Mirror|Daily Express|Daily Telegraph|Daily Star|The Sun|BuzzFeed=BuzzFeed News|Mashable|TMZ|Gawker|Vice=Vice News|Vox|Politico|Axios|The Hill|Newsweek|Forbes|Wired|The Verge|TechCrunch|Engadget|CNET|Gizmodo|9to5Mac|MacRumors|Business Insider|Huffington Post=HuffPost|Daily Beast=The Daily Beast|Breitbart|RT|Der Spiegel=Spiegel|Le Monde|El Pais|Haaretz|Rudaw|Deadspin|Deadline|Variety|Hollywood Reporter|Rolling Stone|The Onion|The Intercept|ProPublica|Snopes|KTLA|ESPN|Yahoo News|Sputnik|Anadolu Agency=Anadolu|ANSA|EFE|PTI=Press Trust of India|ANI|Yonhap|SANA|IRNA";
 
+/// Gives the firmest credit of an outlet, by its key; of equals the first.
+#[must_use]
+pub fn firmest<'a>(list: &'a [Credit], key: &str) -> Option<&'a Credit> {
+    list.iter().filter(|credit| credit.key == key).rev().max_by_key(|credit| strength(credit.cue))
+}
+
 /// Ranks a cue: what says where a whole story comes from above what says who was told a line of it.
 #[must_use]
 pub fn strength(cue: &str) -> usize {

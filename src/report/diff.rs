@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::shares::whole;
 use super::text::Style;
-use super::{MemberRow, PairRow, json};
+use super::{FactRow, MemberRow, PairRow, json};
 use crate::article::Span;
 use crate::trace::Fate;
 
@@ -70,18 +70,14 @@ pub fn write_text(
     for sign in &member.looks_like {
         writeln!(out, "looks like: {sign}")?;
     }
-    if !member.facts.is_empty() {
-        writeln!(out, "\nlook at")?;
-    }
-    for fact in &member.facts {
-        writeln!(
-            out,
-            "  {} {}: {:?} -> {:?}",
-            paint(&fact.kind.to_uppercase(), "31", style),
-            fact.change,
-            plain(&fact.original),
-            plain(&fact.piece)
-        )?;
+    let (alarms, record): (Vec<&FactRow>, Vec<&FactRow>) = member.facts.iter().partition(|fact| fact.severity > 1);
+    for (heading, facts, colour) in [("look at", alarms, "31"), ("for the record", record, "2")] {
+        if !facts.is_empty() {
+            writeln!(out, "\n{heading}")?;
+        }
+        for fact in facts {
+            writeln!(out, "  {} {}: {}", paint(&fact.kind.to_uppercase(), colour, style), fact.change, wordings(fact))?;
+        }
     }
     writeln!(out, "\nsentence by sentence")?;
     let mut told = vec![false; member.sentences.original.len()];
@@ -110,6 +106,16 @@ pub fn write_text(
         }
     }
     dropped_before(member, member.sentences.original.len(), &mut next, &said, style, out)
+}
+
+/// Both wordings, or the one that there is.
+fn wordings(fact: &FactRow) -> String {
+    let (original, piece) = (plain(&fact.original), plain(&fact.piece));
+    match (original.is_empty(), piece.is_empty()) {
+        (false, true) => format!("{original:?}"),
+        (true, false) => format!("{piece:?}"),
+        _ => format!("{original:?} -> {piece:?}"),
+    }
 }
 
 fn dropped_before(

@@ -259,9 +259,7 @@ fn shares(trace: &Trace, beyond: [usize; 4]) -> (OriginalShares, PieceShares) {
 /// The credit that a piece lost: where the original or stand-in names the outlet, and where the piece names nobody in its place.
 fn lost_credit(outlet: &str, base: ArticleId, piece: ArticleId, archive: Archive<'_>) -> FactRow {
     let key = credits::key(outlet);
-    let named = archive.texts[base.index()].credits.list.iter().filter(|credit| credit.key == key);
-    // The firmest cue is the best evidence; of equals the first.
-    let there = named.rev().max_by_key(|credit| credits::strength(credit.cue)).map(|credit| credit.span);
+    let there = credits::firmest(&archive.texts[base.index()].credits.list, &key).map(|credit| credit.span);
     let here = archive.texts[piece.index()].credits.cut.first().copied();
     FactRow {
         kind: "credit".to_owned(),
@@ -277,14 +275,16 @@ fn lost_credit(outlet: &str, base: ArticleId, piece: ArticleId, archive: Archive
 /// A ledger: the lost credit first, then what the trace shows.
 fn ledger(lost: Option<&str>, found: &[Fact], base: ArticleId, piece: ArticleId, archive: Archive<'_>) -> Vec<FactRow> {
     let credit = lost.map(|outlet| lost_credit(outlet, base, piece, archive));
-    credit.into_iter().chain(found.iter().map(|fact| fact_row(fact, base, piece, archive))).collect()
+    let told = |row: &FactRow| credit.as_ref().is_some_and(|credit| credit.kind == row.kind && credit.original_span == row.original_span);
+    let rows: Vec<FactRow> = found.iter().map(|fact| fact_row(fact, base, piece, archive)).filter(|row| !told(row)).collect();
+    credit.into_iter().chain(rows).collect()
 }
 
 fn fact_row(fact: &Fact, original: ArticleId, piece: ArticleId, archive: Archive<'_>) -> FactRow {
     let wording = |id, span: Option<Span>| span.map_or_else(String::new, |span| cut(id, span, archive));
     FactRow {
-        kind: fact.kind.to_owned(),
-        change: fact.change.to_owned(),
+        kind: fact.kind.word().to_owned(),
+        change: fact.change.word().to_owned(),
         severity: fact.severity,
         original: wording(original, fact.original),
         piece: wording(piece, fact.piece),

@@ -1,61 +1,330 @@
-//! The ledger of a trace: quotations, numbers and names whose wording changed, with both wordings.
+//! The ledger of a trace: quotations, figures, names, dates, attributions, hedges and negations whose wording changed, with both wordings.
+//!
+//! Inside a group of sentences that answer each other a fact can have changed only in a gap between matched words; quotations are compared
+//! over the whole piece. House spelling, rounding, conversion, abbreviations and trimmed quotations that say the same are for the record,
+//! not alarms. O(words of a group) for all but the quotations, which are O(quotations of one piece x the other's).
 
+mod claims;
+mod credits;
+mod details;
+mod figures;
+mod lists;
+mod measure;
+mod names;
 mod quotes;
+mod sources;
+mod speakers;
+mod times;
 
-use super::{Fate, Side, Told, Trace, words::Kind};
+use std::ops::Range;
+
+use super::group::{Group, Half};
+use super::{Fate, Side, Told, Trace};
 use crate::article::Span;
+
+/// What a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Words between quotation marks, and whose they are.
+    Quotation,
+    /// A figure with what it counts.
+    Number,
+    /// A day, a month, a year, a time.
+    Date,
+    /// A person, place or outlet, or what somebody is in the story.
+    Name,
+    /// A doubt, or a bound on a figure.
+    Hedge,
+    /// A negation.
+    Negation,
+    /// Who says so.
+    Attribution,
+    /// An outlet whose story it is.
+    Credit,
+    /// Any other thing.
+    Detail,
+}
+
+impl Kind {
+    /// Names it as the report does.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Quotation => "quotation",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Name => "name",
+            Self::Hedge => "hedge",
+            Self::Negation => "negation",
+            Self::Attribution => "attribution",
+            Self::Credit => "credit",
+            Self::Detail => "detail",
+        }
+    }
+}
+
+/// What happened to a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// Other words inside a quotation.
+    Altered,
+    /// Another value, name, date or source.
+    Changed,
+    /// In the original only.
+    Lost,
+    /// In the piece only.
+    Added,
+    /// The same value with fewer digits.
+    Rounded,
+    /// The same value in another unit.
+    Converted,
+    /// Another currency: only a rate of exchange could tell.
+    Unchecked,
+    /// The same name in other letters.
+    Respelled,
+    /// Another part in the story.
+    Role,
+    /// Another outlet in its place.
+    Renamed,
+    /// A source with a name became one without.
+    Anonymous,
+    /// A bystander became an authority.
+    Upgraded,
+    /// A quotation of which a part is gone.
+    Trimmed,
+    /// A quotation told without marks.
+    Indirect,
+    /// The reporter's own words, put between marks.
+    Marked,
+    /// A quotation that somebody else says now.
+    Speaker,
+    /// A quotation that nobody says any more.
+    Unspoken,
+    /// A quotation that is gone.
+    Dropped,
+}
+
+impl Change {
+    /// Names it as the report does.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Altered => "altered",
+            Self::Changed => "changed",
+            Self::Lost => "lost",
+            Self::Added => "added",
+            Self::Rounded => "rounded",
+            Self::Converted => "converted",
+            Self::Unchecked => "currency differs, not checked",
+            Self::Respelled => "other spelling",
+            Self::Role => "other role",
+            Self::Renamed => "renamed",
+            Self::Anonymous => "made anonymous",
+            Self::Upgraded => "upgraded",
+            Self::Trimmed => "trimmed",
+            Self::Indirect => "made indirect",
+            Self::Marked => "new marks",
+            Self::Speaker => "speaker changed",
+            Self::Unspoken => "speaker lost",
+            Self::Dropped => "dropped",
+        }
+    }
+
+    const fn swapped(self) -> Self {
+        match self {
+            Self::Lost => Self::Added,
+            Self::Added => Self::Lost,
+            other => other,
+        }
+    }
+}
+
+/// A fact of the original that faces another one in the piece, in words of both clean texts; an empty range stands where nothing does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faced {
+    /// What it is.
+    pub kind: Kind,
+    /// What happened to it.
+    pub change: Change,
+    /// See [`Fact`].
+    pub severity: u8,
+    /// Words of the original's clean text.
+    pub original: Range<usize>,
+    /// Words of the piece's clean text.
+    pub piece: Range<usize>,
+}
+
+impl Faced {
+    pub(super) fn swapped(self) -> Self {
+        Self { change: self.change.swapped(), original: self.piece, piece: self.original, ..self }
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        let meet = |x: &Range<usize>, y: &Range<usize>| x.start < y.end && y.start < x.end;
+        meet(&self.original, &other.original) || meet(&self.piece, &other.piece)
+    }
+
+    fn turn(self, turned: bool) -> Self {
+        if turned { self.swapped() } else { self }
+    }
+
+    /// Tells whether it makes a sentence altered. What is for the record only does not, nor does a source that is gone: its words are
+    /// dropped, and what it said stands.
+    pub(super) fn alters(&self) -> bool {
+        let comes_or_goes = matches!(self.change, Change::Lost | Change::Added);
+        self.severity > RECORD && !(self.kind == Kind::Attribution && comes_or_goes)
+    }
+}
 
 /// A fact whose wording changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// `quotation`, `number`, `date`, `name`, `hedge`, `negation`, `attribution`.
-    pub kind: &'static str,
-    /// `altered`, `changed`, `rounded`, `trimmed`.
-    pub change: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// What happened to it.
+    pub change: Change,
     /// 3: look at this first; 2: look; 1: for the record.
     pub severity: u8,
-    /// Where it stands in the original.
+    /// Where it stands in the original; empty where it would stand.
     pub original: Option<Span>,
-    /// Where it stands in the piece.
+    /// Where it stands in the piece; empty where it would stand.
     pub piece: Option<Span>,
+}
+
+/// The severity of what no editor need look at.
+const RECORD: u8 = 1;
+/// Sentences with so many words in common, of the longer, are one sentence with a change in it.
+const CLOSE_SENTENCES: f64 = 0.7;
+/// Weight from which a stem tells what sentences are about.
+const WEIGHTY: f32 = 1.6;
+
+/// Lists what two groups of sentences tell differently, in the order of the original.
+pub(super) fn in_group(group: &Group<'_>) -> Vec<Faced> {
+    let mut found = Vec::new();
+    // Equal words may still count other money: a sign is no word.
+    figures::figures(group, &mut found);
+    if group.is_equal() {
+        return found;
+    }
+    let gaps = group.gaps();
+    let turned = group.turned();
+    let turned_gaps = turned.gaps();
+    if is_one_story(group) {
+        claims::claims(group, &gaps, false, &mut found);
+        claims::claims(&turned, &turned_gaps, true, &mut found);
+        claims::turns(group, &gaps, &mut found);
+        sources::changed(group, &gaps, &mut found);
+        sources::lost(group, &gaps, false, &mut found);
+        sources::lost(&turned, &turned_gaps, true, &mut found);
+    }
+    times::times(group, &mut found);
+    names::names(group, &gaps, &mut found);
+    details::details(group, &gaps, &mut found);
+    first_only(found)
+}
+
+/// Adds what is told over the whole pieces; in a sentence that has a partner its words are altered.
+pub(super) fn over_groups(a: Told<'_>, b: Told<'_>, found: &mut Vec<Faced>, sides: [&mut Side; 2]) {
+    let slips: Vec<Faced> = names::slips(a, b).into_iter().filter(|fact| !found.iter().any(|known| known.overlaps(fact))).collect();
+    let [one, two] = sides;
+    for fact in &slips {
+        for (told, words, side) in [(a, &fact.original, &mut *one), (b, &fact.piece, &mut *two)] {
+            let sentence = told.text.sentences.partition_point(|sentence| sentence.words.end <= words.start);
+            if !side.sentences[sentence].1.is_empty() {
+                words.clone().filter_map(|word| told.story_word(word)).for_each(|at| side.words[at] = Fate::Altered);
+            }
+        }
+    }
+    found.extend(slips);
+}
+
+/// Tells whether two groups have enough in common for what only one says to mean something.
+fn is_one_story(group: &Group<'_>) -> bool {
+    let weighty = |half: &Half<'_>| (0..half.len()).filter(|at| half.word(*at).weight >= WEIGHTY).count();
+    let shared = group.path.iter().filter(|(i, _)| group.one.word(*i).weight >= WEIGHTY).count();
+    shared >= 3 && shared * 4 >= weighty(&group.one).min(weighty(&group.two))
+}
+
+/// One change may be found in several ways: the first stays.
+fn first_only(found: Vec<Faced>) -> Vec<Faced> {
+    let mut kept: Vec<Faced> = Vec::new();
+    for fact in found {
+        if !kept.iter().any(|known| known.overlaps(&fact)) {
+            kept.push(fact);
+        }
+    }
+    kept
+}
+
+/// The word of the second half's clean text before which a place of the first would stand.
+fn answer(group: &Group<'_>, at: usize) -> usize {
+    let next = group.path.partition_point(|pair| pair.0 < at);
+    match (group.path.get(next), next.checked_sub(1).map(|last| group.path[last])) {
+        (_, Some((_, j))) => group.two.place(j) + 1,
+        (Some((_, j)), None) => group.two.place(*j),
+        (None, None) => group.two.places(&(0..0)).start,
+    }
+}
+
+/// Counts the weighty stems that stand within six words of both places; names do not tell what a number counts.
+fn context(one: &Half<'_>, i: usize, two: &Half<'_>, j: usize) -> usize {
+    let around = |half: &Half<'_>, at: usize| -> Vec<u32> {
+        let mut stems: Vec<u32> = (at.saturating_sub(6)..(at + 7).min(half.len()))
+            .filter(|k| *k != at && half.word(*k).weight >= 2.5 && !half.word(*k).numeric && !half.word(*k).capital)
+            .map(|k| half.word(k).stem)
+            .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    };
+    let (own, others) = (around(one, i), around(two, j));
+    own.iter().filter(|stem| others.binary_search(stem).is_ok()).count()
 }
 
 /// Lists the facts whose wording changed, most severe first, then in the order of the original; the reworded words of a quotation that
 /// changed become altered in the trace.
 #[must_use]
 pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact> {
-    let mut found = quotes::altered(original, piece, trace);
-    for fact in &found {
+    let mut found = quotes::quotes(original, piece, trace);
+    for fact in found.iter().filter(|fact| fact.severity > RECORD && fact.change == Change::Altered) {
         mark(&mut trace.original, original, fact.original);
         mark(&mut trace.piece, piece, fact.piece);
     }
-    let in_quotation = |span: Span| found.iter().any(|fact| fact.original.is_some_and(|quoted| quoted.contains(span)));
+    let in_quotation = |span: Option<Span>| {
+        let inside = |fact: &Fact, span: Span| fact.original.is_some_and(|quoted| quoted.contains(span)) && fact.change == Change::Altered;
+        span.is_some_and(|span| !span.is_empty() && found.iter().any(|fact| inside(fact, span)))
+    };
     let faced: Vec<Fact> = trace
         .faced
         .iter()
-        .map(|faced| {
-            let (kind, change, severity) = match faced.kind {
-                Kind::Number => ("number", "changed", 3),
-                Kind::Rounded => ("number", "rounded", 1),
-                Kind::Date => ("date", "changed", 2),
-                Kind::Name => ("name", "changed", 2),
-                Kind::Hedge => ("hedge", "changed", 2),
-                Kind::Negation => ("negation", "changed", 3),
-                Kind::Source => ("attribution", "changed", 2),
-            };
-            Fact {
-                kind,
-                change,
-                severity,
-                original: Some(with_unit(original, &faced.original)),
-                piece: Some(with_unit(piece, &faced.piece)),
-            }
+        .map(|faced| Fact {
+            kind: faced.kind,
+            change: if (faced.kind, faced.change) == (Kind::Attribution, Change::Changed) {
+                sources::refine(original, piece, faced)
+            } else {
+                faced.change
+            },
+            severity: match (faced.kind, faced.change) {
+                // A source more is what an editor likes to see, and a doubt more accuses nobody.
+                (Kind::Attribution, Change::Added) => RECORD,
+                (Kind::Hedge, Change::Added) => 2,
+                _ => faced.severity,
+            },
+            original: Some(with_unit(original, &faced.original)),
+            piece: Some(with_unit(piece, &faced.piece)),
         })
-        .filter(|fact| !fact.original.is_some_and(in_quotation))
+        .filter(|fact| !in_quotation(fact.original))
         .collect();
-    found.extend(faced);
+    let credits = credits::credits(original, piece);
+    // "Told Mashable", "said": the credit says it already.
+    let credited = |span: Option<Span>| {
+        let meets = |other: Option<Span>| matches!((span, other), (Some(a), Some(b)) if a.start < b.end && b.start < a.end);
+        credits.iter().any(|credit| meets(credit.original))
+    };
+    found.extend(faced.into_iter().filter(|fact| fact.kind != Kind::Attribution || !credited(fact.original)));
+    found.extend(credits);
     found.sort_by_key(|fact| {
-        (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind)
+        (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind, fact.change)
     });
     found
 }
@@ -85,12 +354,41 @@ fn mark(side: &mut Side, told: Told<'_>, span: Option<Span>) {
 }
 
 /// A number reads better with the word it counts.
-fn with_unit(told: Told<'_>, words: &std::ops::Range<usize>) -> Span {
+fn with_unit(told: Told<'_>, words: &Range<usize>) -> Span {
+    if words.is_empty() {
+        let at =
+            told.text.words.get(words.start).map_or_else(|| told.text.words.last().map_or(0, |word| word.span.end), |word| word.span.start);
+        return Span { start: at, end: at };
+    }
     let mut end = words.end;
-    if told.text.words[words.start].numeric
-        && told.text.words.get(end).is_some_and(|next| next.weight >= 1.6 && next.span.start - told.text.words[end - 1].span.end <= 1)
+    if told.text.numbers.iter().any(|number| number.words.end == end)
+        && told.text.words.get(end).is_some_and(|next| next.weight >= WEIGHTY && next.span.start - told.text.words[end - 1].span.end <= 1)
     {
         end += 1;
     }
-    told.text.span(&(words.start..end))
+    // With its sign: "£4m", "5%".
+    let mut span = told.text.span(&(words.start..end));
+    let before = told.source[..span.start as usize].chars().next_back().filter(|c| matches!(c, '$' | '£' | '€' | '¥' | '₹'));
+    span.start -= before.map_or(0, |sign| u32::try_from(sign.len_utf8()).unwrap_or(0));
+    span.end += u32::from(told.source[span.end as usize..].starts_with('%'));
+    span
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::Outline;
+    use crate::clean::clean_text;
+    use crate::trace::{Fate, trace};
+
+    /// The kinds of alarms that two texts raise outside quotations.
+    pub(super) fn of(a: &str, b: &str) -> Vec<Kind> {
+        let (x, y) = (clean_text(a), clean_text(b));
+        let (one, two) = (Outline::of(&x), Outline::of(&y));
+        let found = trace(Told { source: a, text: &x, outline: &one }, Told { source: b, text: &y, outline: &two });
+        let altered = found.original.sentences.iter().chain(&found.piece.sentences).any(|(fate, _)| *fate == Fate::Altered);
+        let alarms: Vec<Kind> = found.faced.iter().filter(|fact| fact.severity > 1).map(|fact| fact.kind).collect();
+        assert_eq!(altered, found.faced.iter().any(Faced::alters));
+        alarms
+    }
 }

@@ -1,9 +1,12 @@
-//! Which quotations of the original the piece quotes in other words.
+//! What became of the quotations: exact, trimmed, altered, without marks, with new ones, gone.
+//!
+//! O(quotations of one piece x the other's), and O(words of one x the other) for two that may be one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::Fact;
+use super::lists::{self, Part};
+use super::{Change, Fact, Kind, WEIGHTY, speakers};
 use crate::article::Span;
 use crate::clean::quotations::Quotation;
 use crate::hash;
@@ -15,6 +18,10 @@ const FEWEST_WORDS: usize = 4;
 const LEAST_SHARED: f64 = 0.5;
 /// Two quotations in sentences that answer each other may share so little of their weighty stems and still be one.
 const LEAST_STEMS: f64 = 0.30;
+/// From this share of its weighty stems on, a quotation is told without marks.
+const INDIRECT: f64 = 0.6;
+/// From this share of its words on, in order, a new quotation is the original's own text.
+const MARKED: f64 = 0.9;
 /// Words of context on each side of a change.
 const CONTEXT: usize = 2;
 
@@ -26,10 +33,45 @@ struct Answer {
     matched: Vec<(usize, usize)>,
 }
 
-/// Lists the quotations whose words changed.
-pub(super) fn altered(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
+/// Lists what became of the quotations: other words, a part or the marks gone, new marks, another speaker or none.
+pub(super) fn quotes(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
     let (ours, theirs) = (wordy(original), wordy(piece));
-    let (keys_one, keys_other) = (sorted_keys(original, &ours), sorted_keys(piece, &theirs));
+    let mut facts = Vec::new();
+    let (mut asked, mut answered) = (vec![false; ours.len()], vec![false; theirs.len()]);
+    for answer in answers(original, &ours, piece, &theirs, trace) {
+        if std::mem::replace(&mut answered[answer.theirs], true) {
+            continue;
+        }
+        asked[answer.ours] = true;
+        let (one, other) = (&ours[answer.ours], &theirs[answer.theirs]);
+        if answer.share >= LEAST_SHARED {
+            let altered = compare(original, one, piece, other, &answer.matched);
+            if altered.is_empty() {
+                facts.extend(trimmed(original, one, piece, other, &answer.matched));
+            }
+            facts.extend(altered);
+        } else {
+            // Translated and back: hardly a word is the same, so both are shown whole.
+            facts.push(fact(Change::Altered, 2, whole(original, one), whole(piece, other)));
+        }
+        facts.extend(speakers::compare(original, one, piece, other));
+    }
+    for (one, _) in ours.iter().zip(asked).filter(|(_, asked)| !asked) {
+        facts.push(unmarked(original, one, piece, trace));
+    }
+    for (other, _) in theirs.iter().zip(answered).filter(|(_, answered)| !answered) {
+        facts.extend(marked(original, piece, other, trace));
+    }
+    facts
+}
+
+fn fact(change: Change, severity: u8, original: Option<Span>, piece: Option<Span>) -> Fact {
+    Fact { kind: Kind::Quotation, change, severity, original, piece }
+}
+
+/// Pairs the quotations that may be one, the likest first.
+fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[Vec<usize>], trace: &Trace) -> Vec<Answer> {
+    let (keys_one, keys_other) = (sorted_keys(original, ours), sorted_keys(piece, theirs));
     let mut answers: Vec<Answer> = Vec::new();
     for (i, one) in ours.iter().enumerate() {
         for (j, other) in theirs.iter().enumerate() {
@@ -44,28 +86,58 @@ pub(super) fn altered(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec
             }
         }
     }
-    answers.sort_by(|x, y| y.share.total_cmp(&x.share).then((x.ours, x.theirs).cmp(&(y.ours, y.theirs))));
-    let mut facts = Vec::new();
-    let mut answered = vec![false; theirs.len()];
-    for answer in answers {
-        if std::mem::replace(&mut answered[answer.theirs], true) {
-            continue;
-        }
-        let (one, other) = (&ours[answer.ours], &theirs[answer.theirs]);
-        if answer.share >= LEAST_SHARED {
-            facts.extend(compare(original, one, piece, other, &answer.matched));
-        } else {
-            // Translated and back: hardly a word is the same, so both are shown whole.
-            facts.push(Fact {
-                kind: "quotation",
-                change: "altered",
-                severity: 2,
-                original: whole(original, one),
-                piece: whole(piece, other),
-            });
-        }
+    answers.sort_by(|x, y| {
+        // Of two quotations that hold a third, its twin comes first.
+        let excess = |answer: &Answer| ours[answer.ours].len() + theirs[answer.theirs].len() - 2 * answer.matched.len();
+        y.share.total_cmp(&x.share).then(excess(x).cmp(&excess(y))).then((x.ours, x.theirs).cmp(&(y.ours, y.theirs)))
+    });
+    answers
+}
+
+/// A quotation of which words at an end are gone; with a negation or a condition of the same sentence gone, it may say something else.
+fn trimmed(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[(usize, usize)]) -> Option<Fact> {
+    let (first, last) = (matched.first()?.0, matched.last()?.0);
+    if one.len() - (last + 1 - first) < FEWEST_WORDS {
+        return None;
     }
-    facts
+    let is = |at: usize, part: fn(u64) -> bool| part(a.text.words[one[at]].key);
+    let same = |x: usize, y: usize| sentence(a, one[x]) == sentence(a, one[y]);
+    // "I do not think that …" cut in front, "… unless it rains" cut behind.
+    let front = (0..first).any(|at| same(at, first) && is(at, |key| lists::is(key, Part::Not)));
+    let behind = last + 1 < one.len() && same(last, last + 1) && is(last + 1, is_condition);
+    let severity = if front || behind { 2 } else { 1 };
+    Some(fact(Change::Trimmed, severity, whole(a, one), whole(b, other)))
+}
+
+/// A quotation that the piece tells without marks, or not at all.
+fn unmarked(a: Told<'_>, one: &[usize], b: Told<'_>, trace: &Trace) -> Fact {
+    let partners = &trace.original.sentences[sentence(a, one[0])].1;
+    let there = partners.iter().find(|partner| retold(a, one, b, **partner) >= INDIRECT);
+    match there {
+        Some(partner) => fact(Change::Indirect, 1, whole(a, one), Some(b.text.sentences[*partner].span)),
+        None => fact(Change::Dropped, 1, whole(a, one), None),
+    }
+}
+
+/// The share of a quotation's weighty stems that a sentence has outside quotations.
+fn retold(a: Told<'_>, one: &[usize], b: Told<'_>, partner: usize) -> f64 {
+    let words = b.text.sentences[partner].words.clone().filter(|at| !b.text.quoted[*at]);
+    let stems: BTreeSet<u32> = words.map(|at| b.text.words[at].stem).collect();
+    let own: BTreeSet<u32> = one.iter().map(|at| &a.text.words[*at]).filter(|word| word.weight >= WEIGHTY).map(|word| word.stem).collect();
+    if own.is_empty() { 0.0 } else { own.intersection(&stems).count() as f64 / own.len() as f64 }
+}
+
+/// Words that the original says itself and the piece puts between marks.
+fn marked(a: Told<'_>, b: Told<'_>, other: &[usize], trace: &Trace) -> Option<Fact> {
+    let partners = &trace.piece.sentences[sentence(b, other[0])].1;
+    partners.iter().find_map(|partner| {
+        let own: Vec<usize> = a.text.sentences[*partner].words.clone().collect();
+        let matched = common(a, &own, b, other);
+        let (first, last) = (own[matched.first()?.0], own[matched.last()?.0]);
+        let plain = !(first..=last).any(|at| a.text.quoted[at]);
+        let told = matched.len() as f64 >= MARKED * other.len() as f64 && last + 1 - first <= other.len() + CONTEXT;
+        (plain && told).then(|| fact(Change::Marked, 2, Some(a.text.span(&(first..last + 1))), whole(b, other)))
+    })
 }
 
 fn wordy(told: Told<'_>) -> Vec<Vec<usize>> {
@@ -83,7 +155,7 @@ fn sorted_keys(told: Told<'_>, quotations: &[Vec<usize>]) -> Vec<Vec<u64>> {
 }
 
 /// The sentence in which a word stands.
-fn sentence(told: Told<'_>, word: usize) -> usize {
+pub(super) fn sentence(told: Told<'_>, word: usize) -> usize {
     told.text.sentences.partition_point(|sentence| sentence.words.end <= word).min(told.text.sentences.len().saturating_sub(1))
 }
 
@@ -97,7 +169,7 @@ fn common_stems(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> f64
 }
 
 /// The first part of a quotation, whole.
-fn whole(told: Told<'_>, words: &[usize]) -> Option<Span> {
+pub(super) fn whole(told: Told<'_>, words: &[usize]) -> Option<Span> {
     let end = words.windows(2).position(|pair| pair[0] + 1 != pair[1]).map_or(words.len(), |at| at + 1);
     (end > 0).then(|| told.text.span(&(words[0]..words[end - 1] + 1)))
 }
@@ -147,7 +219,8 @@ fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[
         let (x, y) = from.map_or((0, 0), |(x, y)| (x + 1, y + 1));
         let at_edge = from.is_none() || i == one.len();
         // Words missing at an end were trimmed; words in their place there are other words.
-        if (i > x || j > y) && (!at_edge || (i > x && j > y)) && (tells(a, one, &(x..i)) || tells(b, other, &(y..j))) {
+        let same = || spelled_out(a, &one[x..i]) == spelled_out(b, &other[y..j]);
+        if (i > x || j > y) && (!at_edge || (i > x && j > y)) && (tells(a, one, &(x..i)) || tells(b, other, &(y..j))) && !same() {
             match changes.last_mut() {
                 Some(last) if x - last.0.end <= CONTEXT && y - last.1.end <= CONTEXT => *last = (last.0.start..i, last.1.start..j),
                 _ => changes.push((x..i, y..j)),
@@ -165,14 +238,26 @@ fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[
     };
     changes
         .iter()
-        .map(|(x, y)| Fact {
-            kind: "quotation",
-            change: "altered",
-            severity: severity(a, one, x).max(severity(b, other, y)),
-            original: stretch(a, one, x),
-            piece: stretch(b, other, y),
-        })
+        .map(|(x, y)| fact(Change::Altered, severity(a, one, x).max(severity(b, other, y)), stretch(a, one, x), stretch(b, other, y)))
         .collect()
+}
+
+/// Words with their contractions undone: "they've" is "they have".
+fn spelled_out(told: Told<'_>, words: &[usize]) -> String {
+    const SHORT: [(&str, &str); 7] = [
+        ("can't", "can not"),
+        ("cannot", "can not"),
+        ("won't", "will not"),
+        ("n't", " not"),
+        ("'ve", " have"),
+        ("'re", " are"),
+        ("'ll", " will"),
+    ];
+    let mut all = words.iter().map(|word| told.written(*word).replace('’', "'").to_lowercase()).collect::<Vec<_>>().join(" ");
+    for (short, long) in SHORT {
+        all = all.replace(short, long);
+    }
+    all.replace("'m", " am").replace("'s", " is")
 }
 
 /// Tells whether a changed word says anything: an article more or less does not.
@@ -194,6 +279,11 @@ fn severity(told: Told<'_>, words: &[usize], range: &Range<usize>) -> u8 {
         .unwrap_or(1)
 }
 
+/// Words that take back what stands before them.
+fn is_condition(key: u64) -> bool {
+    ["but", "if", "unless", "except", "although", "not"].iter().any(|word| lists::key(word) == key)
+}
+
 /// Negations, pronouns and modals change what was said: they rank highest.
 fn rank(key: u64) -> u8 {
     const TELLING: &str = "not no never nobody nothing none neither nor without cannot can't won't don't didn't doesn't isn't wasn't aren't weren't wouldn't couldn't shouldn't haven't hasn't hadn't i we you he she they me us him them my our your his their must may might can could should would will shall";
@@ -210,9 +300,10 @@ mod tests {
     fn of(a: &str, b: &str) -> Vec<(String, String, u8)> {
         let (x, y) = (clean_text(a), clean_text(b));
         let (one, two) = (Outline::of(&x), Outline::of(&y));
-        let (a_told, b_told) = (Told { text: &x, outline: &one }, Told { text: &y, outline: &two });
-        altered(a_told, b_told, &crate::trace::trace(a_told, b_told))
+        let (a_told, b_told) = (Told { source: a, text: &x, outline: &one }, Told { source: b, text: &y, outline: &two });
+        quotes(a_told, b_told, &crate::trace::trace(a_told, b_told))
             .into_iter()
+            .filter(|fact| fact.severity > 1)
             .map(|fact| {
                 (fact.original.map_or("", |span| span.of(a)).to_owned(), fact.piece.map_or("", |span| span.of(b)).to_owned(), fact.severity)
             })

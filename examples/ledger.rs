@@ -1,0 +1,177 @@
+//! How many of the facts that a reader listed are in the ledger, and what the ledger says of updates of one article.
+//!
+//! ```text
+//! cargo run --release --example ledger -- facts fnc1.jsonl fnc1_sentences.jsonl
+//! cargo run --release --example ledger -- versions cnn_versions.jsonl [HOW_MANY] [SEED]
+//! ```
+//! A listed fact is found when a row of the ledger overlaps its wording on one side, and on the other stands in the same sentence.
+
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "measurements")]
+
+mod labelled;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use labelled::Corpus;
+use wiretrace::article::{ArticleId, Span};
+use wiretrace::trace::facts::{Fact, Kind, facts};
+use wiretrace::trace::{Told, trace};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["facts", corpus, labels] => listed(&Corpus::open(&[(*corpus).to_owned()])?, labels),
+        ["versions", corpus, more @ ..] => {
+            let number = |at: usize, usual: u64| more.get(at).map_or(Ok(usual), |value| value.parse());
+            versions(&Corpus::open(&[(*corpus).to_owned()])?, number(0, 40)? as usize, number(1, 1)?);
+            Ok(())
+        }
+        _ => Err("usage: ledger facts CORPUS.jsonl SENTENCES.jsonl | ledger versions CORPUS.jsonl [HOW_MANY] [SEED]".into()),
+    }
+}
+
+fn ledger(corpus: &Corpus, original: ArticleId, piece: ArticleId) -> Vec<Fact> {
+    let told = |at: ArticleId| Told {
+        source: &corpus.articles[at.index()].text,
+        text: &corpus.texts[at.index()],
+        outline: &corpus.profiles[at.index()].outline,
+    };
+    facts(told(original), told(piece), &mut trace(told(original), told(piece)))
+}
+
+/// Prints each listed fact beside the row that tells it.
+fn listed(corpus: &Corpus, labels: &str) -> Result<(), Box<dyn Error>> {
+    let ids = corpus.ids();
+    let mut tallies: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    let (mut alarms, mut pairs) = (0, 0);
+    for line in std::fs::read_to_string(labels)?.lines() {
+        let record: serde_json::Value = serde_json::from_str(line)?;
+        let id = |key: &str| record[key].as_str().and_then(|id| ids.get(id).copied()).ok_or_else(|| format!("{key}: not in the corpus"));
+        let (original, piece) = (id("original_id")?, id("piece_id")?);
+        let rows = ledger(corpus, original, piece);
+        pairs += 1;
+        alarms += rows.iter().filter(|row| row.severity > 1).count();
+        for fact in record["facts_changed"].as_array().into_iter().flatten() {
+            let word = |key: &str| fact[key].as_str().unwrap_or_default();
+            let (one, other) = (Place::of(corpus, original, word("original")), Place::of(corpus, piece, word("piece")));
+            let tells = |row: &&Fact| {
+                (one.overlaps(row.original) && other.is_near(row.piece)) || (other.overlaps(row.piece) && one.is_near(row.original))
+            };
+            let row = rows.iter().find(tells);
+            let cut = |at: ArticleId, span: Option<Span>| {
+                span.map_or_else(String::new, |span| span.of(&corpus.articles[at.index()].text).replace('\n', " "))
+            };
+            let said = row.map_or_else(
+                || "not in the ledger".to_owned(),
+                |row| {
+                    format!("{} {}: {:?} -> {:?}", row.kind.word(), row.change.word(), cut(original, row.original), cut(piece, row.piece))
+                },
+            );
+            println!("{} {}: {:?} -> {:?}\n    {said}", record["pair"], word("kind"), word("original"), word("piece"));
+            tallies.entry(word("kind").to_owned()).or_default()[usize::from(row.is_some())] += 1;
+        }
+    }
+    let all: usize = tallies.values().flatten().sum();
+    let hits: usize = tallies.values().map(|[_, hit]| hit).sum();
+    for (kind, [missed, hit]) in &tallies {
+        println!("{kind:12} {hit} of {}", hit + missed);
+    }
+    println!(
+        "in the ledger: {hits} of {all} ({:.2}); {:.1} alarms a pair",
+        hits as f64 / all.max(1) as f64,
+        f64::from(alarms as u32) / f64::from(pairs)
+    );
+    Ok(())
+}
+
+/// Where a reader's wording stands: its parts, and the sentences that hold them.
+struct Place {
+    parts: Vec<Span>,
+    sentences: Vec<Span>,
+}
+
+impl Place {
+    /// Finds a wording whose parts are joined by `...`; one that is paraphrased has no place.
+    fn of(corpus: &Corpus, id: ArticleId, wording: &str) -> Self {
+        let source = corpus.articles[id.index()].text.to_ascii_lowercase();
+        let wanted: Vec<String> = wording
+            .split("...")
+            .map(|part| part.trim().trim_matches(|c| matches!(c, '"' | '“' | '”' | '\'')).to_ascii_lowercase())
+            .filter(|part| !part.is_empty())
+            .collect();
+        // Of several places the one where the parts stand closest together.
+        let chain = |from: usize| {
+            let mut at = from;
+            let mut parts = Vec::new();
+            for part in &wanted {
+                let start = at + source[at..].find(part.as_str())?;
+                parts.push(Span::new(start, start + part.len()));
+                at = start + part.len();
+            }
+            Some(parts)
+        };
+        let starts = wanted.first().into_iter().flat_map(|first| source.match_indices(first.as_str()).map(|(at, _)| at));
+        let parts =
+            starts.filter_map(chain).min_by_key(|parts| parts.last().map_or(0, |last| last.end) - parts[0].start).unwrap_or_default();
+        let holds = |span: &Span| parts.iter().any(|part| part.start < span.end && span.start < part.end);
+        let sentences = corpus.texts[id.index()].sentences.iter().map(|sentence| sentence.span).filter(holds).collect();
+        Self { parts, sentences }
+    }
+
+    fn overlaps(&self, span: Option<Span>) -> bool {
+        span.is_some_and(|span| self.parts.iter().any(|part| part.start < span.end && span.start < part.end))
+    }
+
+    /// A wording that is nowhere (lost, added, paraphrased) is near everything.
+    fn is_near(&self, span: Option<Span>) -> bool {
+        let touches = |span: Span| self.sentences.iter().any(|part| part.start <= span.end && span.start <= part.end);
+        self.parts.is_empty() || span.is_none_or(touches)
+    }
+}
+
+/// Prints the ledgers of versions of one address in which a figure or a quotation changed, drawn by seed.
+fn versions(corpus: &Corpus, most: usize, seed: u64) {
+    let mut addresses: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
+    for (article, at) in corpus.articles.iter().zip(0..) {
+        if let Some(url) = &article.url {
+            addresses.entry(url).or_default().push(ArticleId(at));
+        }
+    }
+    let mut found = Vec::new();
+    for ids in addresses.values() {
+        for pair in ids.windows(2) {
+            let rows = ledger(corpus, pair[0], pair[1]);
+            if rows.iter().any(|row| row.severity > 1 && matches!(row.kind, Kind::Number | Kind::Quotation)) {
+                found.push((pair[0], pair[1], rows));
+            }
+        }
+    }
+    println!(
+        "{} pairs of consecutive versions, {} with a changed figure or quotation",
+        addresses.values().map(|ids| ids.len() - 1).sum::<usize>(),
+        found.len()
+    );
+    found.sort_by_key(|(a, b, _)| xxhash_rust::xxh3::xxh3_64_with_seed(&[a.0.to_le_bytes(), b.0.to_le_bytes()].concat(), seed));
+    for (a, b, rows) in found.iter().take(most) {
+        let (one, other) = (&corpus.articles[a.index()], &corpus.articles[b.index()]);
+        println!("\n## {} > {}", one.id, other.id);
+        for row in rows.iter().filter(|row| row.severity > 1) {
+            let around = |text: &str, span: Option<Span>| {
+                let Some(span) = span else { return String::new() };
+                let before = text[..span.start as usize].char_indices().rev().nth(70).map_or(0, |(at, _)| at);
+                let after = text[span.end as usize..].char_indices().nth(70).map_or(text.len(), |(at, _)| span.end as usize + at);
+                let shown = format!("{}[{}]{}", &text[before..span.start as usize], span.of(text), &text[span.end as usize..after]);
+                shown.split_whitespace().collect::<Vec<_>>().join(" ")
+            };
+            println!(
+                "{} {} {}\n    {}\n    {}",
+                row.severity,
+                row.kind.word(),
+                row.change.word(),
+                around(&one.text, row.original),
+                around(&other.text, row.piece)
+            );
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Figures that face each other: other values, rounded ones, other units, a hedge that only one side has.
+//!
+//! Two figures are one fact where they stand in the same gap or among the same words and count alike. `12 miles` for `19 kilometres` is
+//! converted, `nearly 2,000` for `1,987` rounded, `340 miles` for `340 km` changed. Where this can be wrong: a unit that no list
+//! holds, or a sum of two figures. O(figures of a group, squared).
+
+use std::ops::Range;
+
+use super::measure::{self, Measure};
+use super::{Change, Faced, Kind};
+use crate::clean::numbers::{Hedge, Number, Unit};
+use crate::trace::group::{Group, Half};
+
+/// A figure of a group: where it starts there, and what it says.
+type Figure<'a> = (usize, &'a Number);
+
+/// Lists the figures that say something else, or that only one side has.
+pub(super) fn figures(group: &Group<'_>, found: &mut Vec<Faced>) {
+    let (all_one, all_two) = (own(&group.one), own(&group.two));
+    let mut right: Vec<Figure<'_>> = all_two.iter().filter(|(_, number)| !has(&all_one, number)).copied().collect();
+    let mut lone: Vec<Figure<'_>> = Vec::new();
+    for (i, number) in all_one.iter().filter(|(_, number)| !has(&all_two, number)) {
+        let converts = |(_, other): &Figure<'_>| measure::converts(measured(&group.one, number), measured(&group.two, other));
+        let facing = right.iter().position(converts).or_else(|| right.iter().position(|(j, other)| face(group, (*i, number), (*j, other))));
+        let Some(at) = facing else {
+            lone.push((*i, number));
+            continue;
+        };
+        let (_, other) = right.remove(at);
+        found.push(changed(group, number, other));
+    }
+    same_values(group, &all_one, &all_two, found);
+    for (_, number) in lone.iter().filter(|(_, number)| !told(&group.two, number)) {
+        found.push(alone(group, number, false));
+    }
+    for (_, number) in right.iter().filter(|(_, number)| !told(&group.one, number)) {
+        found.push(alone(&group.turned(), number, true));
+    }
+}
+
+fn own<'a>(half: &Half<'a>) -> Vec<Figure<'a>> {
+    let numbers = &half.told.text.numbers;
+    let (Some(first), Some(last)) = (half.at.first(), half.at.last()) else { return Vec::new() };
+    let word = |at: usize| half.told.outline.words[at] as usize;
+    let from = numbers.partition_point(|number| number.words.start < word(*first));
+    numbers[from..]
+        .iter()
+        .take_while(|number| number.words.start <= word(*last))
+        .filter_map(|number| half.find(number.words.start).map(|at| (at, number)))
+        .collect()
+}
+
+fn has(list: &[Figure<'_>], number: &Number) -> bool {
+    list.iter().any(|(_, other)| same_value(number, other))
+}
+
+/// Tells whether a piece has a figure's value anywhere.
+fn told(half: &Half<'_>, number: &Number) -> bool {
+    half.told.text.numbers.iter().any(|other| same_value(number, other))
+}
+
+fn measured(half: &Half<'_>, number: &Number) -> Option<Measure> {
+    measure::of(half.told, number)
+}
+
+/// Tells whether two figures stand for one fact.
+fn face(group: &Group<'_>, (i, number): Figure<'_>, (j, other): Figure<'_>) -> bool {
+    let (one, two) = (&group.one, &group.two);
+    let here = group.path.partition_point(|(x, _)| *x < i) == group.path.partition_point(|(_, y)| *y < j);
+    let beside = neighbours(one, i, number.words.len(), two, j, other.words.len());
+    // A number that the other piece has elsewhere may only have moved: then its neighbours on both sides must be the same.
+    let moved = told(two, number) || told(one, other);
+    // Days and years stand among the same words without being the same date: one neighbour must be the same.
+    let calendar = matches!(number.unit, Unit::Day | Unit::Year);
+    class(other.unit) == class(number.unit)
+        && !(is_metres(one, number, other) || is_metres(two, other, number))
+        && match (moved, calendar) {
+            (true, _) => here && beside == (true, true),
+            (false, true) => here && (beside.0 || beside.1),
+            (false, false) => here || super::context(one, i, two, j) >= 2,
+        }
+}
+
+/// Names what happened to a figure that faces another.
+fn changed(group: &Group<'_>, number: &Number, other: &Number) -> Faced {
+    let (one, two) = (measured(&group.one, number), measured(&group.two, other));
+    let (kind, change, severity) = match number.unit {
+        Unit::Day | Unit::Year => (Kind::Date, Change::Changed, 2),
+        _ if measure::converts(one, two) => (Kind::Number, Change::Converted, 1),
+        _ if is_rounded(number, other) => (Kind::Number, Change::Rounded, 1),
+        // Another currency: only a rate that nobody wrote down could tell.
+        Unit::Money(sign) if matches!(other.unit, Unit::Money(theirs) if theirs != sign) => (Kind::Number, Change::Unchecked, 2),
+        _ => (Kind::Number, Change::Changed, 3),
+    };
+    let counted = |half: &Half<'_>, figure: &Number, measure: Option<Measure>| {
+        let words = if number.hedge == other.hedge { figure.words.clone() } else { hedged(half, figure) };
+        words.start..measure.map_or(words.end, |measure| measure.end)
+    };
+    Faced { kind, change, severity, original: counted(&group.one, number, one), piece: counted(&group.two, other, two) }
+}
+
+/// A figure that only the first half has, for the record.
+fn alone(group: &Group<'_>, number: &Number, turned: bool) -> Faced {
+    let place = group.one.find(number.words.start).unwrap_or(0);
+    let there = super::answer(group, place);
+    Faced { kind: Kind::Number, change: Change::Lost, severity: 1, original: hedged(&group.one, number), piece: there..there }.turn(turned)
+}
+
+/// The same value in another unit, or with a hedge that only one side has.
+fn same_values(group: &Group<'_>, left: &[Figure<'_>], right: &[Figure<'_>], found: &mut Vec<Faced>) {
+    for (i, number) in left.iter().filter(|(_, number)| !matches!(number.unit, Unit::Day | Unit::Year | Unit::Rank)) {
+        let same = |other: &&Figure<'_>| (other.1.value - number.value).abs() < 1e-9 * number.value.abs().max(1.0);
+        let lone = |list: &[Figure<'_>]| list.iter().filter(same).count() == 1;
+        // Of several equal figures each answers the one that it is matched with.
+        let matched = group.partner(*i).and_then(|j| right.iter().find(|(at, _)| *at == j)).filter(same);
+        let Some((_, other)) = matched.or_else(|| right.iter().find(same).filter(|_| lone(left) && lone(right))) else { continue };
+        let (one, two) = (measured(&group.one, number), measured(&group.two, other));
+        let counts = |words: &Range<usize>, measure: Option<Measure>| words.start..measure.map_or(words.end, |measure| measure.end);
+        let (original, piece) = (counts(&number.words, one), counts(&other.words, two));
+        if measure::differ(one, two) || signs_differ(number, other) {
+            found.push(Faced { kind: Kind::Number, change: Change::Changed, severity: 3, original, piece });
+        } else if number.hedge != other.hedge && (number.value > 2.0 || number.unit != Unit::Plain) {
+            let (original, piece) = (hedged(&group.one, number), hedged(&group.two, other));
+            let change = match (number.hedge, other.hedge) {
+                (_, Hedge::None) => Change::Lost,
+                (Hedge::None, _) => Change::Added,
+                _ => Change::Changed,
+            };
+            found.push(Faced { kind: Kind::Hedge, change, severity: 2, original, piece });
+        }
+    }
+}
+
+/// Pounds are not dollars, though both are money.
+fn signs_differ(one: &Number, other: &Number) -> bool {
+    match (one.unit, other.unit) {
+        (Unit::Money(a), Unit::Money(b)) => a != b,
+        (Unit::Percent, Unit::Money(_)) | (Unit::Money(_), Unit::Percent) => true,
+        _ => false,
+    }
+}
+
+/// A figure with the words that hedge it.
+fn hedged(half: &Half<'_>, number: &Number) -> Range<usize> {
+    let words = &half.told.text.words;
+    let source = |at: usize| words[at].key;
+    let before = match number.hedge {
+        Hedge::None => 0,
+        _ if number.words.start >= 2 && super::lists::is_two_word_hedge(source(number.words.start - 2), source(number.words.start - 1)) => {
+            2
+        }
+        _ => 1,
+    };
+    number.words.start.saturating_sub(before)..number.words.end
+}
+
+/// Tells whether "340 m", read as millions, is another piece's 340 (metres).
+fn is_metres(half: &Half<'_>, number: &Number, other: &Number) -> bool {
+    let last = &half.told.text.words[number.words.end - 1];
+    let short = last.span.len() == 1 || last.numeric && last.span.len() <= 6;
+    short && (number.value - other.value * 1e6).abs() < 1.0
+}
+
+/// Tells whether the words right before, and right after, two numbers are the same.
+fn neighbours(one: &Half<'_>, i: usize, words_one: usize, two: &Half<'_>, j: usize, words_two: usize) -> (bool, bool) {
+    let same = |x: Option<usize>, y: Option<usize>| match (x, y) {
+        (Some(x), Some(y)) => x < one.len() && y < two.len() && one.word(x).stem == two.word(y).stem,
+        _ => false,
+    };
+    (
+        one.opens(i) && two.opens(j) || same(i.checked_sub(1), j.checked_sub(1)),
+        one.len() == i + words_one && two.len() == j + words_two || same(Some(i + words_one), Some(j + words_two)),
+    )
+}
+
+fn same_value(one: &Number, other: &Number) -> bool {
+    (one.value - other.value).abs() <= f64::EPSILON * one.value.abs().max(1.0) && class(one.unit) == class(other.unit)
+}
+
+/// Units within which numbers may face each other.
+fn class(unit: Unit) -> u8 {
+    match unit {
+        Unit::Plain | Unit::Rank => 0,
+        Unit::Percent => 1,
+        Unit::Money(_) => 2,
+        Unit::Day => 3,
+        Unit::Year => 4,
+    }
+}
+
+/// "1,987" and "nearly 2,000": within 5 %, with fewer digits; with a hedge within 8 % ("212", "more than 200").
+fn is_rounded(one: &Number, other: &Number) -> bool {
+    let hedged = one.hedge != Hedge::None || other.hedge != Hedge::None;
+    let near = (one.value - other.value).abs() <= if hedged { 0.08 } else { 0.05 } * one.value.abs().max(other.value.abs());
+    let digits = |value: f64| format!("{value}").trim_end_matches('0').chars().filter(char::is_ascii_digit).count();
+    near && (digits(one.value) != digits(other.value)) && (hedged || one.value.abs() >= 100.0)
+}

@@ -1,0 +1,181 @@
+//! Names and roles that face others: another person, place or outlet, another spelling, another part in the story.
+//!
+//! Two names face each other in one gap, or differ in one word of two ("Ada Bell", "Ida Bell"). A name that the other piece has elsewhere
+//! was moved or swapped for a description, unless the sentences are otherwise the same. Where this can be wrong: two names of one thing
+//! ("Washington", "the White House"). O(words of a group).
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::lists::{self, Part};
+use super::{CLOSE_SENTENCES, Change, Faced, Kind};
+use crate::trace::Told;
+use crate::trace::group::{Gap, Group, Half};
+
+/// More words in one place are no name.
+const LONGEST: usize = 4;
+/// A word that opens a sentence with a capital is a name from this weight on.
+const RARE: f32 = 4.5;
+/// How words end that say what somebody is.
+const AGENTS: [&str; 9] = ["er", "or", "ist", "man", "woman", "ian", "ant", "ess", "ent"];
+/// From this Jaro-Winkler similarity on, two names are one that is spelt in two ways (Winkler 1990; "Jonson", "Johnson": 0.97).
+const ONE_SPELLING: f64 = 0.88;
+
+/// Lists the names and roles that face others.
+pub(super) fn names(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
+    let close = group.closeness() >= CLOSE_SENTENCES;
+    for gap in gaps.iter().filter(|gap| gap.before > 0 && gap.after > 0) {
+        let both = !gap.one.is_empty() && !gap.two.is_empty();
+        if let Some(fact) = both.then(|| facing(group, gap, close)).flatten() {
+            found.push(fact);
+        } else if let Some(fact) = roles(group, gap) {
+            found.push(fact);
+        }
+    }
+}
+
+/// Two names in the same place that are not the same: every word on both sides is part of a name.
+fn facing(group: &Group<'_>, gap: &Gap, close: bool) -> Option<Faced> {
+    let (one, two) = (&group.one, &group.two);
+    let named = |half: &Half<'_>, range: &Range<usize>| range.len() <= LONGEST && range.clone().all(|at| is_named(half, at));
+    if !named(one, &gap.one) || !named(two, &gap.two) {
+        return None;
+    }
+    let elsewhere = |half: &Half<'_>, at: usize, there: &Half<'_>| {
+        let stem = half.word(at).stem;
+        there.told.text.words.iter().any(|word| word.stem == stem && word.capital)
+    };
+    let moved = || gap.one.clone().any(|at| elsewhere(one, at, two)) || gap.two.clone().any(|at| elsewhere(two, at, one));
+    if is_short_for(one, &gap.one, two, &gap.two) || !(close && gap.is_held()) && moved() {
+        return None;
+    }
+    let change = if is_respelled(one, &gap.one, two, &gap.two) { Change::Respelled } else { Change::Changed };
+    Some(Faced {
+        kind: Kind::Name,
+        change,
+        severity: if close { 3 } else { 2 },
+        original: one.places(&gap.one),
+        piece: two.places(&gap.two),
+    })
+}
+
+fn is_named(half: &Half<'_>, at: usize) -> bool {
+    let word = half.word(at);
+    let listed = [Part::Weekday, Part::Month].iter().any(|part| lists::is(word.key, *part));
+    let inside = || {
+        let text = half.told.text;
+        let opens = |at: usize| text.sentences.iter().any(|sentence| sentence.words.start == at);
+        text.words.iter().enumerate().any(|(at, other)| other.key == word.key && other.capital && !opens(at))
+    };
+    // Any word has a capital where a sentence opens.
+    !word.numeric && !listed && word.capital && (!half.opens(at) || word.weight >= RARE || inside()) || half.is_name(at) && !half.opens(at)
+}
+
+/// "DHS" for "Department of Homeland Security": the initials of capitalised words, one way or the other.
+fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
+    let short = |a: &Half<'_>, x: &Range<usize>, b: &Half<'_>, y: &Range<usize>| {
+        let letters = a.word(x.start).span.len();
+        x.len() == 1
+            && a.word(x.start).shouted
+            && y.len() >= 2
+            && (y.len() <= letters || y.clone().filter(|at| b.word(*at).capital).count() >= letters)
+    };
+    short(one, x, two, y) || short(two, y, one, x)
+}
+
+/// Tells whether two names are one but for some letters.
+fn is_respelled(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
+    x.len() == y.len() && x.clone().zip(y.clone()).all(|(i, j)| alike(one, i, two, j))
+}
+
+fn alike(one: &Half<'_>, i: usize, two: &Half<'_>, j: usize) -> bool {
+    similar(one.written(i), two.written(j))
+}
+
+fn similar(a: &str, b: &str) -> bool {
+    strsim::jaro_winkler(&a.to_lowercase(), &b.to_lowercase()) >= ONE_SPELLING
+}
+
+/// Another part in the story: "suspect" for "attacker"; "striker" for "goalkeeper" before a name; "president" for "vice president".
+fn roles(group: &Group<'_>, gap: &Gap) -> Option<Faced> {
+    let (one, two) = (&group.one, &group.two);
+    if gap.one.len() > LONGEST || gap.two.len() > LONGEST || !gap.is_held() {
+        return None;
+    }
+    let fact = |severity, i: Range<usize>, j: Range<usize>| Faced {
+        kind: Kind::Name,
+        change: Change::Role,
+        severity,
+        original: one.places(&i),
+        piece: two.places(&j),
+    };
+    let is = |half: &Half<'_>, at: usize, part: Part| lists::is(half.word(at).key, part);
+    let role = |half: &Half<'_>, range: &Range<usize>| range.clone().find(|at| is(half, *at, Part::Role));
+    if let (Some(i), Some(j)) = (role(one, &gap.one), role(two, &gap.two)) {
+        let suspect = |half: &Half<'_>, at: usize| ["suspect", "suspects", "defendant"].map(lists::key).contains(&half.word(at).key);
+        let severity = if suspect(one, i) == suspect(two, j) { 2 } else { 3 };
+        return (one.word(i).stem != two.word(j).stem).then(|| fact(severity, i..i + 1, j..j + 1));
+    }
+    // What stands in one place right before one name is what its bearer is.
+    let agent = |half: &Half<'_>, range: &Range<usize>| {
+        let written = || half.written(range.start);
+        let named = range.end < half.len() && half.is_name(range.end) && half.word(range.end).capital;
+        range.len() == 1 && named && written().starts_with(char::is_lowercase) && AGENTS.iter().any(|ending| written().ends_with(ending))
+    };
+    if agent(one, &gap.one) && agent(two, &gap.two) {
+        return Some(fact(2, gap.one.clone(), gap.two.clone()));
+    }
+    let below = |half: &Half<'_>, range: &Range<usize>| {
+        range.len() == 1 && is(half, range.start, Part::Below) && range.end < half.len() && is(half, range.end, Part::Role)
+    };
+    let with_office = |range: &Range<usize>| range.start..range.end + 1;
+    (gap.two.is_empty() && below(one, &gap.one) || gap.one.is_empty() && below(two, &gap.two))
+        .then(|| fact(2, with_office(&gap.one), with_office(&gap.two)))
+}
+
+/// Two names of as many words that differ in one of them, which the other piece does not have: "Ada Bell", "Ida Bell". Wherever they stand:
+/// the first of each counts.
+pub(super) fn slips(one: Told<'_>, two: Told<'_>) -> Vec<Faced> {
+    let long = |told: Told<'_>| -> Vec<Range<usize>> {
+        let mut names: Vec<Range<usize>> = told.text.names.iter().filter(|name| name.len() >= 2).cloned().collect();
+        let keys = |name: &Range<usize>| -> Vec<u64> { name.clone().map(|at| told.text.words[at].key).collect() };
+        let mut known = BTreeSet::new();
+        names.retain(|name| known.insert(keys(name)));
+        names
+    };
+    let capitals = |told: Told<'_>| -> BTreeSet<u32> { told.text.words.iter().filter(|word| word.capital).map(|word| word.stem).collect() };
+    let (of_one, of_two) = (capitals(one), capitals(two));
+    let (ours, theirs) = (long(one), long(two));
+    let mut found = Vec::new();
+    for name in &ours {
+        for other in theirs.iter().filter(|other| other.len() == name.len()) {
+            let mut differing = name.clone().zip(other.clone()).filter(|(x, y)| one.text.words[*x].key != two.text.words[*y].key);
+            let (Some((x, y)), None) = (differing.next(), differing.next()) else { continue };
+            let (a, b) = (&one.text.words[x], &two.text.words[y]);
+            if a.weight.min(b.weight) >= RARE
+                && a.stem != b.stem
+                && !a.numeric
+                && !b.numeric
+                && !of_two.contains(&a.stem)
+                && !of_one.contains(&b.stem)
+            {
+                let change = if similar(one.written(x), two.written(y)) { Change::Respelled } else { Change::Changed };
+                found.push(Faced { kind: Kind::Name, change, severity: 2, original: x..x + 1, piece: y..y + 1 });
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trace::facts::Kind;
+    use crate::trace::facts::tests::of;
+
+    #[test]
+    fn a_slip_in_a_name_is_altered_wherever_it_stands() {
+        let a = "The wall of the harbour fell at night, and a fisherman called Harpal Quillon saw it fall.";
+        let b = "Harper Quillon saw the wall of the harbour fall at night.";
+        assert_eq!(of(a, b), [Kind::Name]);
+    }
+}

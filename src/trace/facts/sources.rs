@@ -1,0 +1,204 @@
+//! Attributions that are gone, and sources that became others.
+//!
+//! A cue is a word of saying outside quotations with who says it: `police said`, `said Ada Bell`, `according to the ministry`. A cue that
+//! only one sentence has is lost where equal words hold the place, or where neither the other sentence nor one beside it says who speaks.
+//! Where this can be wrong: two sentences away. O(words of a group).
+
+use std::ops::Range;
+
+use super::lists::{self, Part};
+use super::{CLOSE_SENTENCES, Change, Faced, Kind};
+use crate::trace::Told;
+use crate::trace::group::{Gap, Group, Half};
+
+/// Who speaks stands within so many words of the word of saying.
+const REACH: usize = 6;
+/// A tag is no longer ("according to three people who saw it").
+const LONGEST_TAG: usize = 12;
+
+/// Pronouns, articles and the verbs that stand beside a word of saying weigh less.
+const NOUN: f32 = 0.9;
+
+/// A word of saying and who says it, as places in a half.
+struct Cue {
+    source: Range<usize>,
+}
+
+/// Lists the sources that only the first half names.
+pub(super) fn lost(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut Vec<Faced>) {
+    let (one, two) = (&group.one, &group.two);
+    let free_cue = gaps.iter().flat_map(|gap| gap.two.clone()).any(|at| speaks(two, at) || is_doubtful(two, at));
+    let silent = !(0..two.len()).any(|at| speaks(two, at) || two.is_quoted(at)) && !is_spoken_beside(two);
+    for gap in gaps {
+        for verb in gap.one.clone().filter(|at| speaks(one, *at)) {
+            let cue = cue(one, verb);
+            let explicit = cue.source.clone().any(|at| one.is_name(at) || lists::is(one.word(at).key, Part::Source));
+            let held = gap.is_held() && gap.one.len() <= LONGEST_TAG && gap.two.len() <= 2;
+            if free_cue || !(held || silent && explicit && group.path.len() * 3 >= one.len()) {
+                continue;
+            }
+            let tag = cue.source.start.min(verb)..cue.source.end.max(verb + 1);
+            let there = super::answer(group, verb);
+            found.push(
+                Faced { kind: Kind::Attribution, change: Change::Lost, severity: 2, original: one.places(&tag), piece: there..there }
+                    .turn(turned),
+            );
+            return;
+        }
+    }
+    outlets(group, turned, found);
+}
+
+/// Lists the words of saying that both halves have with another source.
+pub(super) fn changed(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
+    let (one, two) = (&group.one, &group.two);
+    let close = group.closeness() >= CLOSE_SENTENCES;
+    // "Said" and "stated" in one gap are one saying too.
+    let facing = gaps.iter().filter_map(|gap| {
+        let verb = |half: &Half<'_>, range: &Range<usize>| range.clone().find(|at| speaks(half, *at));
+        Some((verb(one, &gap.one)?, verb(two, &gap.two)?))
+    });
+    let matched = group.path.iter().copied().filter(|(i, j)| speaks(one, *i) && speaks(two, *j));
+    for (i, j) in matched.chain(facing) {
+        let (Some(own), Some(theirs)) = (head(one, i), head(two, j)) else { continue };
+        let elsewhere = |half: &Half<'_>, stem: u32| (0..half.len()).any(|at| half.word(at).stem == stem);
+        let new = group.partner(own).is_none() && !elsewhere(two, one.word(own).stem) && !elsewhere(one, two.word(theirs).stem);
+        let (a, b) = (Who::of(one, own), Who::of(two, theirs));
+        // In other words, a name for "the harbour master" may be the same person; a name for "insiders" is nobody any more.
+        let apart = match (a, b) {
+            (Who::Other, _) | (_, Who::Other) => false,
+            (Who::Named, Who::Nameless) | (Who::Nameless, Who::Named) => true,
+            (Who::Named, _) | (_, Who::Named) => close,
+            _ => true,
+        };
+        if new && apart {
+            let whole = |half: &Half<'_>, verb: usize, head: usize| half.places(&(verb.min(head)..verb.max(head) + 1));
+            let (original, piece) = (whole(one, i, own), whole(two, j, theirs));
+            found.push(Faced { kind: Kind::Attribution, change: Change::Changed, severity: 2, original, piece });
+        }
+    }
+}
+
+/// What a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Named,
+    Nameless,
+    /// An office, a body, a group of people.
+    Listed,
+    Other,
+}
+
+impl Who {
+    fn of(half: &Half<'_>, at: usize) -> Self {
+        let is = |part: Part| lists::is(half.word(at).key, part);
+        match () {
+            () if half.is_name(at) || half.word(at).capital && !half.opens(at) => Self::Named,
+            () if is(Part::Nameless) => Self::Nameless,
+            () if is(Part::Source) || is(Part::Role) => Self::Listed,
+            () => Self::Other,
+        }
+    }
+}
+
+/// The noun nearest to a word of saying: who says it.
+fn head(half: &Half<'_>, verb: usize) -> Option<usize> {
+    let source = cue(half, verb).source;
+    let dated = |at: &usize| [Part::Weekday, Part::Month, Part::Time].iter().any(|part| lists::is(half.word(*at).key, *part));
+    let noun = |at: &usize| half.word(*at).weight >= NOUN && !dated(at) && !half.word(*at).numeric;
+    if source.end <= verb { source.rev().find(noun) } else { source.clone().find(noun) }
+}
+
+/// Who is told: "told Coastline Daily" against "told reporters", where the other piece nowhere names that outlet.
+fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
+    let (one, two) = (&group.one, &group.two);
+    let text = one.told.text;
+    let told = ["told", "telling"].map(lists::key);
+    for verb in (0..one.len()).filter(|at| speaks(one, *at)) {
+        let (place, key) = (one.place(verb), one.word(verb).key);
+        let to = lists::key("to");
+        let name = text.names.iter().find(|name| {
+            name.start == place + 1 && told.contains(&key)
+                || name.start == place + 2 && text.words[place + 1].key == to
+                || name.end == place && ["reported", "reports", "report"].iter().any(|word| lists::key(word) == key) && name.len() <= 4
+        });
+        let Some(name) = name else { continue };
+        let gone = name.clone().all(|word| !two.told.text.words.iter().any(|other| other.stem == text.words[word].stem && other.capital));
+        let answer = (0..two.len()).filter(|at| speaks(two, *at)).min_by_key(|at| at.abs_diff(group.partner(verb).unwrap_or(verb)));
+        if let Some(answer) = answer.filter(|_| gone) {
+            let original = place.min(name.start)..name.end.max(place + 1);
+            let piece = two.places(&(answer..answer + 1));
+            found.push(Faced { kind: Kind::Attribution, change: Change::Changed, severity: 2, original, piece }.turn(turned));
+            return;
+        }
+    }
+}
+
+/// Tells whether a word says that somebody says something.
+pub(super) fn speaks(half: &Half<'_>, at: usize) -> bool {
+    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at)
+}
+
+fn is_doubtful(half: &Half<'_>, at: usize) -> bool {
+    lists::is(half.word(at).key, Part::Doubt) && half.word(at).weight >= 1.6
+}
+
+/// Tells whether the sentence before or after a half says who speaks, or quotes.
+fn is_spoken_beside(half: &Half<'_>) -> bool {
+    let (Some(first), Some(last)) = (half.at.first(), half.at.last()) else { return false };
+    let outline = half.told.outline;
+    let (from, to) = (outline.line_of[*first] as usize, outline.line_of[*last] as usize);
+    let says = |line: usize| {
+        outline.lines.get(line).is_some_and(|line| {
+            line.words.clone().any(|at| {
+                let word = outline.words[at] as usize;
+                half.told.text.quoted[word] || lists::is(half.told.text.words[word].key, Part::Speech)
+            })
+        })
+    };
+    from.checked_sub(1).is_some_and(says) || says(to + 1)
+}
+
+/// Finds who says it: before the word of saying up to a comma, else after it.
+fn cue(half: &Half<'_>, verb: usize) -> Cue {
+    let parted = |left: usize, right: usize| {
+        let words = &half.told.text.words;
+        let (a, b) = (half.place(left), half.place(right));
+        a + 1 != b || words[b].span.start - words[a].span.end > 1 || half.is_quoted(left) != half.is_quoted(right)
+    };
+    let before = (verb.saturating_sub(REACH)..verb).rev().take_while(|at| !parted(*at, at + 1)).last().unwrap_or(verb);
+    let after = (verb + 1..(verb + 1 + REACH).min(half.len())).take_while(|at| !parted(at - 1, *at)).last().unwrap_or(verb) + 1;
+    let according = half.word(verb).key == lists::key("according");
+    let says = |range: Range<usize>| range.clone().any(|at| half.word(at).weight >= 1.2 || half.is_name(at));
+    let source = if !according && says(before..verb) || after == verb + 1 { before..verb } else { verb + 1..after };
+    Cue { source }
+}
+
+/// Says more of a source that became another one, by what the original and the piece are: a name that is gone, a bystander who became an
+/// authority.
+pub(super) fn refine(original: Told<'_>, piece: Told<'_>, fact: &Faced) -> Change {
+    let named = |told: Told<'_>, words: &Range<usize>| told.text.names.iter().any(|name| name.start < words.end && words.start < name.end);
+    let has = |told: Told<'_>, words: &Range<usize>, part: Part| words.clone().any(|at| lists::is(told.text.words[at].key, part));
+    if named(original, &fact.original) && !named(piece, &fact.piece) && has(piece, &fact.piece, Part::Nameless) {
+        Change::Anonymous
+    } else if has(original, &fact.original, Part::Bystander) && has(piece, &fact.piece, Part::Authority) {
+        Change::Upgraded
+    } else {
+        fact.change
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trace::facts::Kind;
+    use crate::trace::facts::tests::of;
+
+    #[test]
+    fn a_source_that_is_gone_is_altered_and_another_tag_is_not() {
+        let a = "“The wall had been weak for many years,” harbour master Ada Bell told Coastline Daily.";
+        assert_eq!(of(a, &a.replace("told Coastline Daily", "told reporters")), [Kind::Attribution]);
+        assert_eq!(of(a, &a.replace("harbour master Ada Bell told Coastline Daily", "she said")), [Kind::Attribution]);
+        let plain = a.replace("told Coastline Daily", "said");
+        assert_eq!(of(&plain, &plain.replace("harbour master Ada Bell said", "she said")), []);
+    }
+}

@@ -1,0 +1,86 @@
+//! Another weekday, month, time of day or rank in the same place.
+//!
+//! Figures that date something are told with the other figures. Where this can be wrong: "today" printed a day later is "yesterday".
+//! O(words of a group).
+
+use super::lists::{self, Part};
+use super::{Change, Faced, Kind};
+use crate::trace::group::{Group, Half};
+
+/// Words that stand so far from what both sentences have belong to two events.
+const NEAR: usize = 5;
+
+/// Lists the times that face others.
+pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
+    let (one, two) = (&group.one, &group.two);
+    let taken: Vec<usize> = group.path.iter().map(|pair| pair.1).collect();
+    let free_two: Vec<usize> = (0..two.len()).filter(|at| taken.binary_search(at).is_err()).collect();
+    let gap_two = |at: usize| group.path.partition_point(|pair| pair.1 < at);
+    for at in (0..one.len()).filter(|at| group.partner(*at).is_none()) {
+        let key = one.word(at).key;
+        for part in [Part::Weekday, Part::Month, Part::Time, Part::Rank] {
+            if !lists::is(key, part) {
+                continue;
+            }
+            let gap = group.path.partition_point(|pair| pair.0 < at);
+            // In the first gap nothing stands before: then what follows must follow at once.
+            let leads = group.path.get(gap).is_some_and(|next| next.0 - at <= 2);
+            let near = |place: usize| {
+                let before = gap
+                    .checked_sub(1)
+                    .and_then(|last| group.path.get(last))
+                    .is_some_and(|last| at - last.0 <= NEAR && place - last.1 <= NEAR);
+                before || group.path.get(gap).is_some_and(|next| next.0 - at <= NEAR && next.1 - place <= NEAR)
+            };
+            // Right between the same words, nothing else can be meant.
+            let held = |place: usize| {
+                let beside = |i: Option<usize>, j: Option<usize>| i.is_some_and(|i| j.is_some() && group.partner(i) == j);
+                beside(at.checked_sub(1), place.checked_sub(1))
+                    && (beside(Some(at + 1), Some(place + 1)) || at + 1 == one.len() && place + 1 == two.len())
+            };
+            // "48 hours": what a number counts is a measure.
+            let counted = |half: &Half<'_>, place: usize| half.told.text.numbers.iter().any(|number| number.words.end == half.place(place));
+            let has = |half: &Half<'_>, key: u64| (0..half.len()).any(|at| half.word(at).key == key);
+            let facing = free_two.iter().copied().find(|place| {
+                let other = two.word(*place);
+                lists::is(other.key, part)
+                    && other.stem != one.word(at).stem
+                    && !(part == Part::Time && counted(one, at) && counted(two, *place))
+                    && (held(*place)
+                        || !has(two, key)
+                            && !has(one, other.key)
+                            && part != Part::Rank
+                            && (gap_two(*place) == gap && near(*place) && (gap > 0 || leads)
+                                || part != Part::Time && super::context(one, at, two, *place) >= 2))
+            });
+            if let Some(place) = facing {
+                let kind = if part == Part::Rank { Kind::Number } else { Kind::Date };
+                let severity = if part == Part::Rank { 3 } else { 2 };
+                let (original, piece) = (one.places(&(at..at + 1)), two.places(&(place..place + 1)));
+                found.push(Faced { kind, change: Change::Changed, severity, original, piece });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trace::facts::Kind;
+    use crate::trace::facts::tests::of;
+
+    const A: &str = "The harbour master allegedly sold 400 barrels of fuel oil to a fishing company in Halden on Monday.";
+
+    #[test]
+    fn today_for_yesterday_is_altered() {
+        let a = "The harbour wall of Halden fell into the sea yesterday and ruined the fishing fleet.";
+        assert_eq!(of(a, &a.replace("yesterday", "today")), [Kind::Date]);
+        assert_eq!(of(a, &a.replace("yesterday", "tomorrow")), [Kind::Date]);
+    }
+
+    #[test]
+    fn another_weekday_or_time_is_altered() {
+        assert_eq!(of(A, &A.replace("Monday", "Tuesday")), [Kind::Date]);
+        let a = "The harbour wall fell into the sea a year before the storm that ruined the fishing fleet.";
+        assert_eq!(of(a, &a.replace("a year before", "shortly before")), [Kind::Date]);
+    }
+}

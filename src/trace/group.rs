@@ -1,0 +1,205 @@
+//! Sentences that answer each other, and which of their words match.
+//!
+//! The matching is the best monotone one by stems: equal words before equal stems, rare before common, neighbours before strays. What
+//! it leaves out lies in gaps between matched words, and a gap is where a fact can have changed. O(words of one side x the other's).
+
+use std::ops::Range;
+
+use super::Told;
+use crate::clean::words::Word;
+
+/// Groups with more cells than this are compared by runs only: a table of 4 M cells takes 20 MB and some milliseconds.
+const MOST_CELLS: usize = 4_000_000;
+/// The start and the end of both halves hold a gap as well as so many matched words.
+const EDGE: usize = 2;
+
+/// One side of a group: positions among the story's words.
+#[derive(Clone)]
+pub(super) struct Half<'a> {
+    pub told: Told<'a>,
+    pub at: Vec<usize>,
+}
+
+impl<'a> Half<'a> {
+    fn of(told: Told<'a>, lines: &[usize]) -> Self {
+        Self { told, at: lines.iter().flat_map(|line| told.outline.lines[*line].words.clone()).collect() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    pub fn word(&self, i: usize) -> &'a Word {
+        &self.told.text.words[self.place(i)]
+    }
+
+    /// The word of the clean text at a place of this group.
+    pub fn place(&self, i: usize) -> usize {
+        self.told.outline.words[self.at[i]] as usize
+    }
+
+    /// The words of the clean text at places that follow one another; an empty range stands before the word at its start.
+    pub fn places(&self, range: &Range<usize>) -> Range<usize> {
+        if range.is_empty() {
+            let at = if range.start < self.len() { self.place(range.start) } else { self.place(self.len() - 1) + 1 };
+            return at..at;
+        }
+        self.place(range.start)..self.place(range.end - 1) + 1
+    }
+
+    /// A word as it is written.
+    pub fn written(&self, i: usize) -> &'a str {
+        self.told.written(self.place(i))
+    }
+
+    pub fn is_quoted(&self, i: usize) -> bool {
+        self.told.text.quoted[self.place(i)]
+    }
+
+    pub fn is_name(&self, i: usize) -> bool {
+        let (names, place) = (&self.told.text.names, self.place(i));
+        names[..names.partition_point(|name| name.start <= place)].last().is_some_and(|name| name.contains(&place))
+    }
+
+    /// Tells whether a word opens its sentence.
+    pub fn opens(&self, i: usize) -> bool {
+        i == 0 || self.told.outline.line_of[self.at[i - 1]] != self.told.outline.line_of[self.at[i]]
+    }
+
+    /// The place of a word of the clean text in this group.
+    pub fn find(&self, word: usize) -> Option<usize> {
+        self.at.binary_search(&self.told.story_word(word)?).ok()
+    }
+}
+
+/// Sentences of an original and of a piece that answer each other.
+pub(super) struct Group<'a> {
+    pub one: Half<'a>,
+    pub two: Half<'a>,
+    /// Matched words, in order on both sides.
+    pub path: Vec<(usize, usize)>,
+}
+
+/// What lies between two matched words, or before the first, or after the last: nothing on one side, or other words on each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gap {
+    pub one: Range<usize>,
+    pub two: Range<usize>,
+    /// How many equal words in a row stand right before it on both sides.
+    pub before: usize,
+    /// How many stand right after it.
+    pub after: usize,
+}
+
+impl Gap {
+    /// Tells whether equal words hold it from both sides, so that its two halves stand in the same place.
+    pub fn is_held(&self) -> bool {
+        self.before > 0 && self.after > 0 && self.before + self.after >= 3
+    }
+}
+
+impl<'a> Group<'a> {
+    pub fn of(a: Told<'a>, b: Told<'a>, lines_a: &[usize], lines_b: &[usize]) -> Self {
+        let (one, two) = (Half::of(a, lines_a), Half::of(b, lines_b));
+        let path = path(&one, &two);
+        Self { one, two, path }
+    }
+
+    /// The same group from the other side.
+    pub fn turned(&self) -> Self {
+        Self { one: self.two.clone(), two: self.one.clone(), path: self.path.iter().map(|(i, j)| (*j, *i)).collect() }
+    }
+
+    /// Tells whether both sides are the same words.
+    pub fn is_equal(&self) -> bool {
+        self.path.len() == self.one.len() && self.path.len() == self.two.len() && self.path.iter().all(|pair| self.is_same(*pair))
+    }
+
+    /// The share of the words of the longer side that stand on both, 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "words of some sentences")]
+    pub fn closeness(&self) -> f64 {
+        let same = self.path.iter().filter(|pair| self.is_same(**pair)).count();
+        same as f64 / self.one.len().max(self.two.len()).max(1) as f64
+    }
+
+    /// Tells whether two matched words are one word, not only one stem.
+    pub fn is_same(&self, (i, j): (usize, usize)) -> bool {
+        self.one.word(i).key == self.two.word(j).key
+    }
+
+    /// The word of the second half that a word of the first is matched with.
+    pub fn partner(&self, i: usize) -> Option<usize> {
+        self.path.binary_search_by_key(&i, |pair| pair.0).ok().map(|at| self.path[at].1)
+    }
+
+    /// Lists the gaps in order.
+    pub fn gaps(&self) -> Vec<Gap> {
+        let ends = (self.one.len(), self.two.len());
+        let mut gaps = Vec::new();
+        let (mut from, mut run) = ((0, 0), EDGE);
+        for (at, (i, j)) in self.path.iter().copied().chain([ends]).enumerate() {
+            if i > from.0 || j > from.1 {
+                gaps.push(Gap { one: from.0..i, two: from.1..j, before: run, after: self.run_from(at) });
+                run = 0;
+            }
+            run += 1;
+            from = (i + 1, j + 1);
+        }
+        gaps
+    }
+
+    /// How many matched words follow one another from a place of the path on.
+    fn run_from(&self, at: usize) -> usize {
+        let rest = &self.path[at..];
+        let run = rest.iter().zip(0..).take_while(|((i, j), k)| (*i, *j) == (rest[0].0 + k, rest[0].1 + k)).count();
+        let is_last = run == rest.len() && rest.last().is_none_or(|(i, j)| i + 1 == self.one.len() && j + 1 == self.two.len());
+        run + if is_last { EDGE } else { 0 }
+    }
+}
+
+/// The best monotone matching of two lists of words.
+fn path(one: &Half<'_>, two: &Half<'_>) -> Vec<(usize, usize)> {
+    let (n, m) = (one.at.len(), two.at.len());
+    if n * m > MOST_CELLS {
+        return Vec::new();
+    }
+    let score = |i: usize, j: usize| {
+        let (x, y) = (one.word(i), two.word(j));
+        if x.stem != y.stem {
+            return 0.0;
+        }
+        let follows = i > 0 && j > 0 && one.word(i - 1).key == two.word(j - 1).key;
+        let leads = i + 1 < n && j + 1 < m && one.word(i + 1).key == two.word(j + 1).key;
+        let base: f32 = if x.key == y.key { 0.5 } else { 0.3 };
+        // A function word by itself ("the" here, "the" there) says nothing.
+        base + x.weight * 0.12 + if follows { 0.35 } else { 0.0 } + if leads { 0.35 } else { 0.0 }
+            - if x.weight < 1.0 && !follows && !leads { 0.45 } else { 0.0 }
+    };
+    let mut best = vec![0.0_f32; (n + 1) * (m + 1)];
+    for i in (0..n).rev() {
+        for j in (0..m).rev() {
+            let here = score(i, j);
+            let mut most = best[(i + 1) * (m + 1) + j].max(best[i * (m + 1) + j + 1]);
+            if here > 0.0 {
+                most = most.max(here + best[(i + 1) * (m + 1) + j + 1]);
+            }
+            best[i * (m + 1) + j] = most;
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut path = Vec::new();
+    while i < n && j < m {
+        let here = score(i, j);
+        let most = best[i * (m + 1) + j];
+        if here > 0.0 && (here + best[(i + 1) * (m + 1) + j + 1] - most).abs() < 1e-4 {
+            path.push((i, j));
+            i += 1;
+            j += 1;
+        } else if best[(i + 1) * (m + 1) + j] >= best[i * (m + 1) + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    path
+}
