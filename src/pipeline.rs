@@ -72,8 +72,16 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
 /// # Errors
 /// A path that is not there or holds no piece, or several.
 pub fn diff(original: &str, piece: &str, reading: &ReadSettings, settings: Settings) -> Result<Diff, Error> {
+    compare(read_one(original, reading)?, read_one(piece, reading)?, settings)
+}
+
+/// Lays a piece that was read already beside its original.
+///
+/// # Errors
+/// A setting out of range.
+pub fn compare(original: Article, piece: Article, settings: Settings) -> Result<Diff, Error> {
     let settings = settings.checked()?;
-    let articles = vec![read_one(original, reading)?, read_one(piece, reading)?];
+    let articles = vec![original, piece];
     let mut texts = each(&articles, clean);
     weigh_by_folder(&mut texts);
     let sets = each(&texts, |text| shingles(text, settings.shingle));
