@@ -96,7 +96,7 @@ pub fn cut(story: &Story<'_>, plants: &[Plant]) -> Vec<Part> {
 fn bits(story: &Story<'_>, at: Range<usize>, push: &mut impl FnMut(usize, Bit)) {
     let quoted = |at: usize| inside(&story.quotations, at) || inside(&story.unclosed, at);
     let mut from = at.start;
-    let mut marks = |stretch: Range<usize>, push: &mut dyn FnMut(usize, Bit)| {
+    let marks = |stretch: Range<usize>, push: &mut dyn FnMut(usize, Bit)| {
         for (offset, mark) in story.text[stretch.clone()].char_indices() {
             let place = stretch.start + offset;
             push(place, Bit { text: mark.to_string(), plant: None, quoted: quoted(place) });

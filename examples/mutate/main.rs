@@ -60,15 +60,18 @@ struct Args {
     /// Prints so many false alarms.
     #[arg(long = "false", value_name = "N", default_value_t = 0)]
     false_alarms: usize,
+    /// Prints so many stories beside their light rewrites.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    show: usize,
 }
 
 /// One story and its four pieces, judged.
-pub struct Told {
-    pub id: String,
-    pub original: String,
-    pub plants: Vec<Plant>,
+pub(crate) struct Told {
+    id: String,
+    original: String,
+    plants: Vec<Plant>,
     /// Itself, the copy, the light rewrite, the light rewrite without plants.
-    pub pieces: [(Planted, Judged); 4],
+    pieces: [(Planted, Judged); 4],
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -81,6 +84,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         list_missed(&told, kind, many.parse()?);
     }
     list_false(&told, args.false_alarms);
+    for one in told.iter().take(args.show) {
+        println!("\n===== {}\n{}\n----- rewritten\n{}", one.id, one.original, one.pieces[2].0.text);
+    }
     Ok(if met { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::dice::Dice;
 use crate::story::{Line, Story};
 
-pub use credits::with_credit;
+pub use credits::{names_outlet, with_credit};
 
 /// What is planted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,7 +4,7 @@ mod lists;
 
 use crate::bits::{Bit, Part};
 use crate::dice::Dice;
-use crate::plants::written_as;
+use crate::plants::{names_outlet, written_as};
 
 const MONTHS: &str = "January February March April May June July August September October November December";
 const DAYS: &str = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";
@@ -27,6 +27,8 @@ pub fn rewrite(mut parts: Vec<Part>, dice: &mut Dice) -> Vec<Part> {
         speakers(&mut part.line, dice);
         fronts(&mut part.line, dice);
         days(&mut part.line, dice);
+        owners(&mut part.line, dice);
+        clauses(&mut part.line, dice);
     }
     split(&mut parts, dice);
     join_neighbours(&mut parts, dice);
@@ -46,6 +48,7 @@ fn reword(line: &[Bit], dice: &mut Dice) -> Vec<Bit> {
         match lists::answer(line, at, place, dice).filter(|_| dice.chance(75)) {
             Some((bits, new)) => {
                 let new = if place { written_as(&line[at].text, &new) } else { new };
+                article(&mut out, &new);
                 out.extend(words_of(&new));
                 at += bits;
             }
@@ -56,6 +59,19 @@ fn reword(line: &[Bit], dice: &mut Dice) -> Vec<Bit> {
         }
     }
     out
+}
+
+/// Makes the "a" before a new word an "an", and back.
+fn article(out: &mut [Bit], new: &str) {
+    let [.., one, _] = out else { return };
+    let vowel = new.starts_with(['a', 'e', 'i', 'o', 'u']) && !new.starts_with("use") && !new.starts_with("uni");
+    let right = if vowel { "an" } else { "a" };
+    if one.is_free() && matches!(one.low().as_str(), "a" | "an") {
+        one.text = written_as(&one.text, right);
+        if one.text.len() > 1 && one.is_capital() {
+            "An".clone_into(&mut one.text);
+        }
+    }
 }
 
 fn words_of(text: &str) -> Vec<Bit> {
@@ -217,6 +233,105 @@ fn days(line: &mut Vec<Bit>, dice: &mut Dice) {
     }
 }
 
+/// "Halden's harbour" -> "the harbour of Halden", and "the chairman of Halden" -> "Halden's chairman".
+fn owners(line: &mut Vec<Bit>, dice: &mut Dice) {
+    let lower = |line: &[Bit], at: usize| {
+        line.get(at).is_some_and(|bit| bit.is_free() && bit.is_word() && !bit.is_capital() && !is_figure(bit) && bit.text.len() >= 4)
+    };
+    let ends = |line: &[Bit], at: usize| {
+        line.get(at).is_none_or(|bit| matches!(bit.text.as_str(), "." | ","))
+            || is(line, at, " ") && line.get(at + 1).is_some_and(|bit| bit.is_free() && listed("is was has had will would in on at to for from by with said and", &bit.low()))
+    };
+    let begins = |line: &[Bit], at: usize| at == 0 || at >= 2 && is(line, at - 1, " ") && !line[at - 2].is_capital() && line[at - 2].is_word();
+    let mut at = 0;
+    while at + 2 < line.len() {
+        let owner = line[at].text.strip_suffix("'s").map(str::to_owned);
+        if let Some(owner) = owner.filter(|owner| owner.len() >= 4)
+            && line[at].is_free()
+            && line[at].is_capital()
+            && !listed(OPENERS, &owner.to_lowercase())
+            && begins(line, at)
+            && is(line, at + 1, " ")
+            && lower(line, at + 2)
+            && ends(line, at + 3)
+            && dice.chance(70)
+        {
+            let thing = line[at + 2].text.clone();
+            let the = if at == 0 { "The" } else { "the" };
+            let new = words_of(&format!("{the} {thing} of {owner}"));
+            line.splice(at..at + 3, new);
+            at += 6;
+        } else if at + 6 < line.len()
+            && listed("the The", &line[at].text)
+            && line[at].is_free()
+            && is(line, at + 1, " ")
+            && lower(line, at + 2)
+            && is(line, at + 3, " ")
+            && is(line, at + 4, "of")
+            && is(line, at + 5, " ")
+            && line[at + 6].is_free()
+            && line[at + 6].is_capital()
+            && line[at + 6].text.len() >= 4
+            && !line[at + 6].text.contains(['\'', '’'])
+            && !listed(MONTHS, &line[at + 6].text)
+            && ends(line, at + 7)
+            && dice.chance(70)
+        {
+            let new = words_of(&format!("{}'s {}", line[at + 6].text, line[at + 2].text));
+            line.splice(at..at + 7, new);
+            at += 2;
+        }
+        at += 1;
+    }
+}
+
+/// "The mill closed after the fire." -> "After the fire, the mill closed.", and back.
+fn clauses(line: &mut Vec<Bit>, dice: &mut Dice) {
+    let Some(stop) = line.len().checked_sub(1).filter(|stop| is(line, *stop, ".")) else { return };
+    let plain = line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "(" | ")" | "." | "?"));
+    if !plain || !line[0].is_free() || !dice.chance(70) {
+        return;
+    }
+    let words = |bits: &[Bit]| bits.iter().filter(|bit| bit.is_word()).count();
+    let commas: Vec<usize> = (0..stop).filter(|at| line[*at].text == ",").collect();
+    let opens = listed("after when because while although if before until since despite following during", &line[0].low());
+    let place = listed("in on at for by with under", &line[0].low());
+    if let [comma] = commas[..] {
+        // A phrase that opens the sentence ends it instead.
+        let (head, tail) = (&line[..comma], &line[comma + 1..stop]);
+        let own = tail.get(1).is_some_and(|bit| bit.is_free() && (bit.is_capital() || listed(OPENERS, &bit.low())));
+        if (opens || place && words(head) <= 6) && words(head) >= 2 && words(tail) >= 5 && own && is(line, comma, ",") && is(line, comma + 1, " ") {
+            let mut new = tail[1..].to_vec();
+            new[0].text = written_as("Xx", &new[0].text);
+            let mut head = head.to_vec();
+            head[0].text = head[0].low();
+            new.push(Bit::new(" "));
+            new.extend(head);
+            new.push(Bit::new("."));
+            *line = new;
+        }
+    } else if commas.is_empty() && listed(OPENERS, &line[0].low()) {
+        let joint = (2..stop).find(|at| line[*at].is_free() && listed("after when because while although before until", &line[*at].low()));
+        // "before he said", "while it was": whom a pronoun means is told first.
+        let points = |at: usize| line.get(at + 2).is_some_and(|bit| listed(PRONOUNS, &bit.low()));
+        let Some(joint) = joint.filter(|at| words(&line[..*at]) >= 5 && words(&line[*at..stop]) >= 4 && !points(*at)) else { return };
+        // "two days after", "shortly before", "the year when": the word belongs to what stands before it.
+        let loose = line[joint - 2].is_word()
+            && !listed("days weeks months years hours minutes day week month year time times shortly soon just even long only and or but period moment", &line[joint - 2].low())
+            && is(line, joint - 1, " ");
+        if loose {
+            let mut new = line[joint..stop].to_vec();
+            new[0].text = written_as("Xx", &new[0].text);
+            new.extend([Bit::new(","), Bit::new(" ")]);
+            let mut head = line[..joint - 1].to_vec();
+            head[0].text = head[0].low();
+            new.extend(head);
+            new.push(Bit::new("."));
+            *line = new;
+        }
+    }
+}
+
 /// Cuts a sentence at ", and he" into two.
 fn split(parts: &mut Vec<Part>, dice: &mut Dice) {
     let mut at = 0;
@@ -277,7 +392,8 @@ fn stands_alone(parts: &[Part], at: usize) -> bool {
     let points = |part: &Part| part.line.iter().filter(|bit| bit.is_word()).take(5).any(|bit| listed(PRONOUNS, &bit.low()));
     let quotes = |part: &Part| part.line.iter().any(|bit| bit.quoted || matches!(bit.text.as_str(), "\"" | "“" | "”"));
     let next = parts.get(at + 1).is_some_and(|next| points(next) || quotes(next));
-    parts[at].open && !parts[at].is_planted() && !points(&parts[at]) && !quotes(&parts[at]) && !next
+    let text: String = parts[at].line.iter().map(|bit| bit.text.as_str()).collect();
+    parts[at].open && !parts[at].is_planted() && !names_outlet(&text) && !points(&parts[at]) && !quotes(&parts[at]) && !next
 }
 
 /// Leaves about one sentence in six out.
@@ -307,11 +423,8 @@ fn move_one(parts: &mut Vec<Part>, dice: &mut Dice) {
     let mut part = take(parts, from);
     let homes: Vec<usize> = (2..parts.len().saturating_sub(1)).filter(|at| at.abs_diff(from) >= 2 && place_is_free(parts, *at)).collect();
     let to = dice.pick(&homes).copied().unwrap_or(from);
+    // Where the next one opens a paragraph, it ends the one before.
     part.gap = vec![Bit::new(" ")];
-    if let Some(next) = parts.get_mut(to).filter(|next| next.gap.iter().any(|bit| bit.text == "\n")) {
-        // Ends the paragraph before.
-        let _ = next;
-    }
     parts.insert(to, part);
 }
 

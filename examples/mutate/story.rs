@@ -87,16 +87,30 @@ pub fn inside(ranges: &[Range<usize>], at: usize) -> bool {
     ranges.iter().any(|range| range.contains(&at))
 }
 
-/// Pairs the double marks of each paragraph; the last odd one stays open.
+/// Pairs the double marks of each paragraph; what opens without closing before the end of the paragraph stays open.
+///
+/// A straight mark opens behind a blank and closes before one; an opening one inside a quotation goes on with it, as at the head of each
+/// of its paragraphs.
 fn quotations(text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let (mut closed, mut unclosed) = (Vec::new(), Vec::new());
     let mut open: Option<usize> = None;
     for (at, mark) in text.char_indices() {
+        let behind_blank = || text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '-' | '—'));
+        let opens = mark == '“' || mark == '"' && behind_blank();
         match (mark, open) {
-            ('"' | '“', None) => open = Some(at + mark.len_utf8()),
+            ('"' | '“', None) if opens => open = Some(at + mark.len_utf8()),
+            ('"' | '“', Some(start)) if opens => {
+                closed.push(start..at);
+                open = Some(at + mark.len_utf8());
+            }
             ('"' | '”', Some(start)) => {
                 closed.push(start..at);
                 open = None;
+            }
+            // Closes what nobody opened: the paragraph cannot be read.
+            ('"' | '”', None) => {
+                let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+                unclosed.push(start..at + mark.len_utf8());
             }
             ('\n', Some(start)) => {
                 unclosed.push(start..at);

@@ -17,6 +17,11 @@ const OUTLETS: [&str; 10] = [
     "the Guardian",
 ];
 
+/// Tells whether a sentence names an outlet: without it the credit would be lost.
+pub fn names_outlet(sentence: &str) -> bool {
+    OUTLETS.iter().any(|outlet| sentence.contains(outlet.trim_start_matches("the "))) || ["told", "report", "according", "appeared"].iter().any(|cue| sentence.contains(cue))
+}
+
 /// Tells whether the story credits an outlet in words that the planter can change.
 fn has_credit(text: &str) -> bool {
     OUTLETS.iter().any(|outlet| cues(outlet).iter().any(|(cue, _, _)| text.contains(cue.as_str())))

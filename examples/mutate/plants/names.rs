@@ -18,7 +18,7 @@ const ROLES: [(&str, &str); 30] = [
     ("minister", "president"),
     ("president", "minister"),
     ("chairman", "treasurer"),
-    ("director", "chairman"),
+    ("director", "consultant"),
     ("spokesman", "lawyer"),
     ("spokeswoman", "lawyer"),
     ("analyst", "broker"),

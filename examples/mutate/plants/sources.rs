@@ -96,7 +96,7 @@ fn removals(spot: Spot<'_>, verb: usize, found: &mut Vec<Plant>) {
     // At the front only what a short subject says, and what goes on as a sentence.
     let that = usize::from(spot.low(verb + 1) == "that");
     let opens = verb + 1 + that;
-    let clause = "the a it he she they there this its his her their most some many all no we such both".split(' ');
+    let clause = "the a an there this these its his her their most some many all no such both".split(' ');
     if verb <= 4 && verb >= 1 && stop == " " && last >= opens + 4 && clause.clone().any(|word| word == spot.low(opens)) {
         let subject = !(0..verb).any(|at| spot.gap(at).contains(','));
         if subject && spot.line.at.start == spot.line.words[0].at.start {
