@@ -29,7 +29,7 @@ use crate::bits::{Planted, cut, join};
 use crate::dice::Dice;
 use crate::judge::{Judged, judge};
 use crate::plants::{Plant, choose, with_credit};
-use crate::rewrite::rewrite;
+use crate::rewrite::{Rewritten, rewrite};
 use crate::story::Story;
 use crate::table::{list_false, list_missed, print};
 
@@ -72,6 +72,7 @@ pub(crate) struct Told {
     plants: Vec<Plant>,
     /// Itself, the copy, the light rewrite, the light rewrite without plants.
     pieces: [(Planted, Judged); 4],
+    rewritten: Rewritten,
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -119,11 +120,12 @@ fn tell(article: &Article, args: &Args) -> Told {
         let found = judge(&original, &piece, plants);
         (piece, found)
     };
+    let rewritten = rewrite(parts.clone(), &mut dice("rewrite"));
     let pieces = [
         judged(join(&cut(&story, &[]), 0), &[]),
         judged(join(&parts, plants.len()), &plants),
-        judged(join(&rewrite(parts, &mut dice("rewrite")), plants.len()), &plants),
-        judged(join(&rewrite(cut(&story, &[]), &mut dice("rewrite")), 0), &[]),
+        judged(join(&rewritten.parts, plants.len()), &plants),
+        judged(join(&rewrite(cut(&story, &[]), &mut dice("rewrite")).parts, 0), &[]),
     ];
-    Told { id: article.id.clone(), original: original.clone(), plants, pieces }
+    Told { id: article.id.clone(), original: original.clone(), plants, pieces, rewritten }
 }

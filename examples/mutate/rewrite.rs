@@ -1,6 +1,7 @@
 //! A light rewrite: other words, another order, no other fact.
 
 mod lists;
+mod moves;
 
 use crate::bits::{Bit, Part};
 use crate::dice::Dice;
@@ -13,29 +14,60 @@ const DIGITS: [&str; 8] = ["two", "three", "four", "five", "six", "seven", "eigh
 const OPENERS: &str = "the a an in it this that these those he she they we there at on for by but and as with his her its their some many most both all after before when while since if its one two three several other such under from however";
 const PRONOUNS: &str = "he she they him her his them their it its this that these those who";
 
-fn listed(list: &str, word: &str) -> bool {
+pub fn listed(list: &str, word: &str) -> bool {
     list.split(' ').any(|known| known == word)
 }
 
+/// A rewritten story, and how far it was rewritten.
+pub struct Rewritten {
+    pub parts: Vec<Part>,
+    /// Of the sentences that were put in other words: words that are other ones or stand elsewhere, and all words.
+    pub touched: (usize, usize),
+    /// Sentences that were put in other words, and all sentences.
+    pub sentences: (usize, usize),
+}
+
 /// Rewrites the parts of a story.
-pub fn rewrite(mut parts: Vec<Part>, dice: &mut Dice) -> Vec<Part> {
+pub fn rewrite(mut parts: Vec<Part>, dice: &mut Dice) -> Rewritten {
+    let (mut touched, mut sentences) = ((0, 0), (0, parts.len()));
     for part in parts.iter_mut().filter(|part| part.open) {
+        let before = words_in(&part.line);
         part.line = reword(&part.line, dice);
         figures(&mut part.line, dice);
         dates(&mut part.line, dice);
         masters(&mut part.line);
-        speakers(&mut part.line, dice);
-        fronts(&mut part.line, dice);
-        days(&mut part.line, dice);
-        owners(&mut part.line, dice);
-        clauses(&mut part.line, dice);
+        moves::all(&mut part.line, dice);
+        let after = words_in(&part.line);
+        if before != after {
+            touched.0 += before.len().max(after.len()) - in_order(&before, &after);
+            touched.1 += before.len().max(after.len());
+            sentences.0 += 1;
+        }
     }
     split(&mut parts, dice);
     join_neighbours(&mut parts, dice);
     drop_some(&mut parts, dice);
     move_one(&mut parts, dice);
     add_one(&mut parts, dice);
-    parts
+    Rewritten { parts, touched, sentences }
+}
+
+fn words_in(line: &[Bit]) -> Vec<String> {
+    line.iter().filter(|bit| bit.is_word()).map(Bit::low).collect()
+}
+
+/// The most words that both have in one order.
+fn in_order(one: &[String], other: &[String]) -> usize {
+    let mut row = vec![0; other.len() + 1];
+    for word in one {
+        let mut corner = 0;
+        for (at, theirs) in other.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if word == theirs { corner + 1 } else { above.max(row[at]) };
+            corner = above;
+        }
+    }
+    row[other.len()]
 }
 
 /// Replaces words and phrases by others of the lists, three times in four.
@@ -74,7 +106,7 @@ fn article(out: &mut [Bit], new: &str) {
     }
 }
 
-fn words_of(text: &str) -> Vec<Bit> {
+pub fn words_of(text: &str) -> Vec<Bit> {
     let mut out = Vec::new();
     for (at, word) in text.split(' ').enumerate() {
         if at > 0 {
@@ -85,11 +117,11 @@ fn words_of(text: &str) -> Vec<Bit> {
     out
 }
 
-fn is(line: &[Bit], at: usize, text: &str) -> bool {
+pub fn is(line: &[Bit], at: usize, text: &str) -> bool {
     line.get(at).is_some_and(|bit| bit.is(text))
 }
 
-fn is_figure(bit: &Bit) -> bool {
+pub fn is_figure(bit: &Bit) -> bool {
     bit.text.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -160,175 +192,6 @@ fn masters(line: &mut Vec<Bit>) {
             line.drain(at..at + 2 + dot);
         }
         at += 1;
-    }
-}
-
-/// The bits of a tag at the end of a sentence, from its comma on: `, the ministry said.`
-fn end_tag(line: &[Bit]) -> Option<(usize, Vec<Bit>)> {
-    let stop = line.iter().rposition(|bit| bit.is("."))?;
-    let verb = stop.checked_sub(1).filter(|at| line[*at].is_free() && listed("said says added stated", &line[*at].text))?;
-    let comma = (0..verb).rev().take(12).take_while(|at| line[*at].is_free()).find(|at| line[*at].text == ",")?;
-    let speaker: Vec<Bit> = line.get(comma + 2..verb.checked_sub(1)?)?.to_vec();
-    let fair =
-        !speaker.is_empty() && speaker.iter().all(|bit| bit.is_free() && (bit.is_word() || matches!(bit.text.as_str(), " " | "-" | ".")));
-    (fair && is(line, comma + 1, " ") && is(line, verb - 1, " ")).then_some((comma, speaker))
-}
-
-/// ", Bell said." and ", said Bell."
-fn speakers(line: &mut Vec<Bit>, dice: &mut Dice) {
-    let Some((comma, speaker)) = end_tag(line) else { return };
-    let pronoun = speaker.len() == 1 && listed(PRONOUNS, &speaker[0].low());
-    if pronoun || !dice.chance(30) {
-        return;
-    }
-    let Some(stop) = line.iter().rposition(|bit| bit.is(".")) else { return };
-    let verb = line[stop - 1].clone();
-    let mut new = vec![Bit::new(" "), verb, Bit::new(" ")];
-    new.extend(speaker);
-    line.splice(comma + 1..stop, new);
-}
-
-/// "..., he said." -> "He said ..."; `"...," he said.` -> `He said: "..."`.
-fn fronts(line: &mut Vec<Bit>, dice: &mut Dice) {
-    let Some((comma, speaker)) = end_tag(line) else { return };
-    if !dice.chance(60) {
-        return;
-    }
-    let Some(stop) = line.iter().rposition(|bit| bit.is(".")) else { return };
-    let mark = |bit: &Bit| matches!(bit.text.as_str(), "\"" | "“" | "”");
-    let Some(first) = line.iter().position(Bit::is_word) else { return };
-    let said = line[..comma].to_vec();
-    let mut new = speaker;
-    if let Some(word) = new.first_mut() {
-        word.text = written_as("Xx", &word.text);
-    }
-    new.extend([Bit::new(" "), line[stop - 1].clone()]);
-    if !said.iter().any(mark) && first == 0 && listed(OPENERS, &said[0].low()) && said[0].is_free() {
-        new.push(Bit::new(" "));
-        let mut said = said;
-        said[0].text = said[0].low();
-        new.extend(said);
-        new.extend(line[stop..].iter().cloned());
-        *line = new;
-    }
-}
-
-/// "... on Tuesday." -> "On Tuesday, ...".
-fn days(line: &mut Vec<Bit>, dice: &mut Dice) {
-    let Some(stop) = line.iter().rposition(|bit| bit.is(".")).filter(|stop| *stop >= 8 && *stop + 1 == line.len()) else { return };
-    let tail = stop - 4;
-    let ends = is(line, tail, " ")
-        && is(line, tail + 1, "on")
-        && is(line, tail + 2, " ")
-        && listed(DAYS, &line[tail + 3].text)
-        && line[tail + 3].is_free();
-    // With a comma in it the day may belong to a part only.
-    let simple = line[..tail].iter().all(|bit| bit.is_free() && !matches!(bit.text.as_str(), "," | "\"" | "“" | ":" | ";"));
-    if ends && simple && line[0].is_free() && listed(OPENERS, &line[0].low()) && dice.chance(60) {
-        let mut new = vec![Bit::new("On"), Bit::new(" "), line[tail + 3].clone(), Bit::new(","), Bit::new(" ")];
-        line[0].text = line[0].low();
-        new.extend(line.drain(..tail));
-        new.push(Bit::new("."));
-        *line = new;
-    }
-}
-
-/// "Halden's harbour" -> "the harbour of Halden", and "the chairman of Halden" -> "Halden's chairman".
-fn owners(line: &mut Vec<Bit>, dice: &mut Dice) {
-    let lower = |line: &[Bit], at: usize| {
-        line.get(at).is_some_and(|bit| bit.is_free() && bit.is_word() && !bit.is_capital() && !is_figure(bit) && bit.text.len() >= 4)
-    };
-    let ends = |line: &[Bit], at: usize| {
-        line.get(at).is_none_or(|bit| matches!(bit.text.as_str(), "." | ","))
-            || is(line, at, " ") && line.get(at + 1).is_some_and(|bit| bit.is_free() && listed("is was has had will would in on at to for from by with said and", &bit.low()))
-    };
-    let begins = |line: &[Bit], at: usize| at == 0 || at >= 2 && is(line, at - 1, " ") && !line[at - 2].is_capital() && line[at - 2].is_word();
-    let mut at = 0;
-    while at + 2 < line.len() {
-        let owner = line[at].text.strip_suffix("'s").map(str::to_owned);
-        if let Some(owner) = owner.filter(|owner| owner.len() >= 4)
-            && line[at].is_free()
-            && line[at].is_capital()
-            && !listed(OPENERS, &owner.to_lowercase())
-            && begins(line, at)
-            && is(line, at + 1, " ")
-            && lower(line, at + 2)
-            && ends(line, at + 3)
-            && dice.chance(70)
-        {
-            let thing = line[at + 2].text.clone();
-            let the = if at == 0 { "The" } else { "the" };
-            let new = words_of(&format!("{the} {thing} of {owner}"));
-            line.splice(at..at + 3, new);
-            at += 6;
-        } else if at + 6 < line.len()
-            && listed("the The", &line[at].text)
-            && line[at].is_free()
-            && is(line, at + 1, " ")
-            && lower(line, at + 2)
-            && is(line, at + 3, " ")
-            && is(line, at + 4, "of")
-            && is(line, at + 5, " ")
-            && line[at + 6].is_free()
-            && line[at + 6].is_capital()
-            && line[at + 6].text.len() >= 4
-            && !line[at + 6].text.contains(['\'', '’'])
-            && !listed(MONTHS, &line[at + 6].text)
-            && ends(line, at + 7)
-            && dice.chance(70)
-        {
-            let new = words_of(&format!("{}'s {}", line[at + 6].text, line[at + 2].text));
-            line.splice(at..at + 7, new);
-            at += 2;
-        }
-        at += 1;
-    }
-}
-
-/// "The mill closed after the fire." -> "After the fire, the mill closed.", and back.
-fn clauses(line: &mut Vec<Bit>, dice: &mut Dice) {
-    let Some(stop) = line.len().checked_sub(1).filter(|stop| is(line, *stop, ".")) else { return };
-    let plain = line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "(" | ")" | "." | "?"));
-    if !plain || !line[0].is_free() || !dice.chance(70) {
-        return;
-    }
-    let words = |bits: &[Bit]| bits.iter().filter(|bit| bit.is_word()).count();
-    let commas: Vec<usize> = (0..stop).filter(|at| line[*at].text == ",").collect();
-    let opens = listed("after when because while although if before until since despite following during", &line[0].low());
-    let place = listed("in on at for by with under", &line[0].low());
-    if let [comma] = commas[..] {
-        // A phrase that opens the sentence ends it instead.
-        let (head, tail) = (&line[..comma], &line[comma + 1..stop]);
-        let own = tail.get(1).is_some_and(|bit| bit.is_free() && (bit.is_capital() || listed(OPENERS, &bit.low())));
-        if (opens || place && words(head) <= 6) && words(head) >= 2 && words(tail) >= 5 && own && is(line, comma, ",") && is(line, comma + 1, " ") {
-            let mut new = tail[1..].to_vec();
-            new[0].text = written_as("Xx", &new[0].text);
-            let mut head = head.to_vec();
-            head[0].text = head[0].low();
-            new.push(Bit::new(" "));
-            new.extend(head);
-            new.push(Bit::new("."));
-            *line = new;
-        }
-    } else if commas.is_empty() && listed(OPENERS, &line[0].low()) {
-        let joint = (2..stop).find(|at| line[*at].is_free() && listed("after when because while although before until", &line[*at].low()));
-        // "before he said", "while it was": whom a pronoun means is told first.
-        let points = |at: usize| line.get(at + 2).is_some_and(|bit| listed(PRONOUNS, &bit.low()));
-        let Some(joint) = joint.filter(|at| words(&line[..*at]) >= 5 && words(&line[*at..stop]) >= 4 && !points(*at)) else { return };
-        // "two days after", "shortly before", "the year when": the word belongs to what stands before it.
-        let loose = line[joint - 2].is_word()
-            && !listed("days weeks months years hours minutes day week month year time times shortly soon just even long only and or but period moment", &line[joint - 2].low())
-            && is(line, joint - 1, " ");
-        if loose {
-            let mut new = line[joint..stop].to_vec();
-            new[0].text = written_as("Xx", &new[0].text);
-            new.extend([Bit::new(","), Bit::new(" ")]);
-            let mut head = line[..joint - 1].to_vec();
-            head[0].text = head[0].low();
-            new.extend(head);
-            new.push(Bit::new("."));
-            *line = new;
-        }
     }
 }
 

@@ -9,6 +9,7 @@ use wiretrace::report::FactRow;
 use crate::Told;
 use crate::judge::Found;
 use crate::plants::Kind;
+use crate::rewrite::Rewritten;
 
 const NAMES: [&str; 4] = ["unchanged", "copy", "light rewrite", "light rewrite, nothing planted"];
 /// What the issue asks of copies and of light rewrites.
@@ -41,6 +42,12 @@ impl Tally {
 pub fn print(told: &[Told], ways: bool) -> bool {
     let words: usize = told.iter().map(|one| one.original.split_whitespace().count()).sum();
     println!("{} stories, {words} words", told.len());
+    let sum = |count: fn(&Rewritten) -> usize| told.iter().map(|one| count(&one.rewritten)).sum::<usize>() as f64;
+    println!(
+        "light rewrites: {:.2} of the sentences in other words; in these {:.2} of the words are other ones or stand elsewhere",
+        sum(|one| one.sentences.0) / sum(|one| one.sentences.1).max(1.0),
+        sum(|one| one.touched.0) / sum(|one| one.touched.1).max(1.0)
+    );
     let mut met = !told.is_empty();
     for (which, target) in TARGETS {
         println!("\n{}: planted, found, recall (under its own name), told as something else; target {target:.2}", NAMES[which]);

@@ -17,9 +17,13 @@ const OUTLETS: [&str; 10] = [
     "the Guardian",
 ];
 
+/// Parts of an outlet that stories credit by name; none is planted.
+const PARTS: [&str; 4] = ["BBC News", "BBC Sport", "the BBC News website", "BBC Radio 4"];
+
 /// Tells whether a sentence names an outlet: without it the credit would be lost.
 pub fn names_outlet(sentence: &str) -> bool {
-    OUTLETS.iter().any(|outlet| sentence.contains(outlet.trim_start_matches("the "))) || ["told", "report", "according", "appeared"].iter().any(|cue| sentence.contains(cue))
+    OUTLETS.iter().any(|outlet| sentence.contains(outlet.trim_start_matches("the ")))
+        || ["told", "report", "according", "appeared"].iter().any(|cue| sentence.contains(cue))
 }
 
 /// Tells whether the story credits an outlet in words that the planter can change.
@@ -66,7 +70,8 @@ pub fn with_credit(text: &str, dice: &mut Dice) -> String {
 /// Every mention of one outlet's credit gone, or given to another outlet.
 pub fn offers(story: &Story<'_>, dice: &mut Dice) -> Vec<Plant> {
     let mut found = Vec::new();
-    for outlet in OUTLETS.iter().flat_map(|outlet| [*outlet, outlet.strip_prefix("the ").unwrap_or(outlet)]) {
+    let names = OUTLETS.iter().flat_map(|outlet| [*outlet, outlet.strip_prefix("the ").unwrap_or(outlet)]);
+    for outlet in names.chain(PARTS) {
         let (mut removed, mut renamed): (Vec<Edit>, Vec<Edit>) = (Vec::new(), Vec::new());
         let other = OUTLETS.iter().filter(|other| !other.contains(outlet) && !story.text.contains(other.trim_start_matches("the ")));
         let other: Vec<&&str> = other.collect();
@@ -75,8 +80,11 @@ pub fn offers(story: &Story<'_>, dice: &mut Dice) -> Vec<Plant> {
         for (cue, without, name) in cues(outlet) {
             for (at, _) in story.text.match_indices(&cue) {
                 let end = at + cue.len();
-                let longer = story.text[end..].starts_with(" News") || story.text[end..].starts_with(" website");
-                if longer {
+                // "told BBC Sport": another outlet, and another offer.
+                let rest = &story.text[end..];
+                let longer =
+                    rest.starts_with(" website") || rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+                if longer && name == "told" {
                     continue;
                 }
                 way = Some(name);
