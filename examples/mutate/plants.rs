@@ -65,12 +65,11 @@ impl Kind {
         match self {
             Self::Number => &["unit"],
             Self::Unit => &["date"],
-            Self::Name => &["attribution"],
             Self::Quoted => &["negation", "hedge", "number", "name"],
             Self::Negation => &["hedge"],
             Self::Hedge => &["number", "negation", "attribution"],
             Self::Attribution => &["name", "quotation", "credit", "hedge"],
-            Self::Credit => &["attribution"],
+            Self::Name | Self::Credit => &["attribution"],
         }
     }
 }

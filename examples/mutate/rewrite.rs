@@ -29,6 +29,7 @@ pub struct Rewritten {
 
 /// Rewrites the parts of a story.
 pub fn rewrite(mut parts: Vec<Part>, dice: &mut Dice) -> Rewritten {
+    let names = moves::Names::of(&parts);
     let (mut touched, mut sentences) = ((0, 0), (0, parts.len()));
     for part in parts.iter_mut().filter(|part| part.open) {
         let before = words_in(&part.line);
@@ -36,7 +37,7 @@ pub fn rewrite(mut parts: Vec<Part>, dice: &mut Dice) -> Rewritten {
         figures(&mut part.line, dice);
         dates(&mut part.line, dice);
         masters(&mut part.line);
-        moves::all(&mut part.line, dice);
+        moves::all(&mut part.line, &names, dice);
         let after = words_in(&part.line);
         if before != after {
             touched.0 += before.len().max(after.len()) - in_order(&before, &after);
@@ -70,24 +71,21 @@ fn in_order(one: &[String], other: &[String]) -> usize {
     row[other.len()]
 }
 
-/// Replaces words and phrases by others of the lists, three times in four.
+/// Replaces words and phrases by others of the lists, nine times in ten.
 fn reword(line: &[Bit], dice: &mut Dice) -> Vec<Bit> {
     let first = line.iter().position(Bit::is_word);
     let mut out = Vec::with_capacity(line.len());
     let mut at = 0;
     while at < line.len() {
         let place = Some(at) == first;
-        match lists::answer(line, at, place, dice).filter(|_| dice.chance(75)) {
-            Some((bits, new)) => {
-                let new = if place { written_as(&line[at].text, &new) } else { new };
-                article(&mut out, &new);
-                out.extend(words_of(&new));
-                at += bits;
-            }
-            None => {
-                out.push(line[at].clone());
-                at += 1;
-            }
+        if let Some((bits, new)) = lists::answer(line, at, place, dice).filter(|_| dice.chance(90)) {
+            let new = if place { written_as(&line[at].text, &new) } else { new };
+            article(&mut out, &new);
+            out.extend(words_of(&new));
+            at += bits;
+        } else {
+            out.push(line[at].clone());
+            at += 1;
         }
     }
     out

@@ -77,6 +77,8 @@ impl<'a> Story<'a> {
     /// Tells whether a line can be planted: a sentence, all of whose quotations are closed.
     pub fn is_open(&self, line: &Line) -> bool {
         line.words.len() >= 6
+            // Two single marks for a double one: nobody can tell where such a quotation ends.
+            && !self.text[line.at.clone()].contains("''")
             && self.text[line.at.clone()].trim_end().ends_with(['.', '"', '”', '!', '?'])
             && !self.unclosed.iter().any(|gap| gap.start < line.at.end && line.at.start < gap.end)
     }

@@ -120,6 +120,8 @@ const MODALS: [(&str, &str); 12] = [
 ];
 const PARTICIPLES: &str = "arrested killed injured forced told sold bought made paid taken given found hit involved asked planned charged offered agreed held used caused struck attacked lost stolen beaten fired forced dismissed jailed accused detained";
 
+const ABILITIES: &str = "remember see use afford do say find get hear feel imagine make manage tell think read speak walk maintain";
+
 /// Doubts removed, or put in where there was none.
 pub fn hedges(spot: Spot<'_>, dice: &mut Dice, found: &mut Vec<Plant>) {
     let text = spot.story.text;
@@ -146,7 +148,9 @@ pub fn hedges(spot: Spot<'_>, dice: &mut Dice, found: &mut Vec<Plant>) {
             let many = old.split(' ').count();
             let bare = !spot.line.words[at].capital && spot.reads(at, old) && spot.gap(at + many - 1) == " ";
             let next = spot.low(at + many);
-            if bare && !matches!(next, "not" | "have" | "be" | "never" | "only") && !matches!(spot.low(at + many), "") {
+            // "The most that he could remember": no doubt, an ability.
+            let ability = old == "could" && ABILITIES.split(' ').any(|verb| verb == next);
+            if bare && !ability && !matches!(next, "not" | "have" | "be" | "never" | "only") && !matches!(spot.low(at + many), "") {
                 // "could have gone" -> "had gone"; "may have a say" would lose its verb.
                 let done = !old.ends_with(" have") || next.ends_with("ed") || next == "been";
                 if done && (many > 1 || !MODALS.iter().any(|(longer, _)| longer.contains(' ') && spot.reads(at, longer))) {

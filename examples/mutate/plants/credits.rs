@@ -1,5 +1,7 @@
 //! The credit to another outlet: planted where a story has none, then taken away or given to somebody else.
 
+use wiretrace::clean::clean_text;
+
 use super::{Edit, Kind, Plant};
 use crate::dice::Dice;
 use crate::story::Story;
@@ -26,16 +28,25 @@ pub fn names_outlet(sentence: &str) -> bool {
         || ["told", "report", "according", "appeared"].iter().any(|cue| sentence.contains(cue))
 }
 
+/// The outlets that a story may credit: those known here, and those that the library sees in it ("Harbour Wire").
+fn outlets(text: &str) -> Vec<String> {
+    let known = OUTLETS.iter().flat_map(|outlet| [*outlet, outlet.trim_start_matches("the ")]).chain(PARTS).map(str::to_owned);
+    let mut names: Vec<String> = known.chain(clean_text(text).credits.list.into_iter().map(|credit| credit.outlet)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Tells whether the story credits an outlet in words that the planter can change.
 fn has_credit(text: &str) -> bool {
-    OUTLETS.iter().any(|outlet| cues(outlet).iter().any(|(cue, _, _)| text.contains(cue.as_str())))
+    outlets(text).iter().any(|outlet| cues(outlet).iter().any(|(cue, _, _)| text.contains(cue.as_str())))
 }
 
 /// Wordings of a credit: as it is, without it, and how it is called.
 fn cues(outlet: &str) -> [(String, &'static str, &'static str); 6] {
     [
         (format!(" told {outlet}"), " said", "told"),
-        (format!(" ({outlet}) - "), " - ", "dateline"),
+        (format!(" ({outlet}) "), " ", "dateline"),
         (format!(", according to a report by {outlet}"), "", "report by"),
         (format!(", {outlet} reported"), "", "reported"),
         (format!(" This story originally appeared on {outlet}."), "", "originally appeared"),
@@ -70,8 +81,7 @@ pub fn with_credit(text: &str, dice: &mut Dice) -> String {
 /// Every mention of one outlet's credit gone, or given to another outlet.
 pub fn offers(story: &Story<'_>, dice: &mut Dice) -> Vec<Plant> {
     let mut found = Vec::new();
-    let names = OUTLETS.iter().flat_map(|outlet| [*outlet, outlet.strip_prefix("the ").unwrap_or(outlet)]);
-    for outlet in names.chain(PARTS) {
+    for outlet in outlets(story.text).iter().map(String::as_str) {
         let (mut removed, mut renamed): (Vec<Edit>, Vec<Edit>) = (Vec::new(), Vec::new());
         let other = OUTLETS.iter().filter(|other| !other.contains(outlet) && !story.text.contains(other.trim_start_matches("the ")));
         let other: Vec<&&str> = other.collect();
@@ -82,8 +92,9 @@ pub fn offers(story: &Story<'_>, dice: &mut Dice) -> Vec<Plant> {
                 let end = at + cue.len();
                 // "told BBC Sport": another outlet, and another offer.
                 let rest = &story.text[end..];
-                let longer =
-                    rest.starts_with(" website") || rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+                let longer = rest.starts_with(" website")
+                    || rest.starts_with(['\'', '’'])
+                    || rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
                 if longer && name == "told" {
                     continue;
                 }

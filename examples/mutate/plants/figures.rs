@@ -34,8 +34,13 @@ pub fn numbers(spot: Spot<'_>, dice: &mut Dice, found: &mut Vec<Plant>) {
             if glued || before.ends_with(['.', '/', '\'', '#', '&', ':']) || after.starts_with(['/', '\'', ':']) && after.len() == 1 {
                 continue;
             }
+            // "Ocean's 12", "Terminal 4": part of a name.
+            let named = at > 1 && before == " " && spot.line.words[at - 1].capital;
             let month = |place: usize| MONTHS.split(' ').any(|month| month == spot.low(place));
             let of_month = at > 0 && month(at - 1) || after == " " && month(at + 1);
+            if named && !of_month {
+                continue;
+            }
             let Some(new) = other_value(spot.text(at), of_month, dice) else { continue };
             if spot.line.words.iter().any(|other| other.low == new) {
                 continue;
@@ -73,7 +78,7 @@ fn other_value(figure: &str, of_month: bool, dice: &mut Dice) -> Option<String> 
     let own = value(figure)?;
     if of_month && own <= 31.0 {
         let day = 1 + dice.below(28);
-        return (day as f64 != own).then(|| day.to_string());
+        return ((day as f64 - own).abs() >= 1.0).then(|| day.to_string());
     }
     let places: Vec<usize> = figure.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, _)| at).collect();
     for _ in 0..20 {
@@ -166,10 +171,11 @@ pub fn units(spot: Spot<'_>, found: &mut Vec<Plant>) {
                     found.push(Plant::one(Kind::Unit, "currency sign", start..word.at.start, new, word.quoted));
                 }
             }
-            if spot.gap(at).starts_with('%') {
+            // "90% of them" can be no points.
+            if spot.gap(at).starts_with('%') && spot.low(at + 1) != "of" {
                 found.push(Plant::one(Kind::Unit, "percent", word.at.end..word.at.end + 1, " percentage points", word.quoted));
             }
-            if spot.reads(at + 1, "per cent") && spot.gap(at) == " " {
+            if spot.reads(at + 1, "per cent") && spot.gap(at) == " " && spot.low(at + 3) != "of" {
                 found.push(Plant::one(Kind::Unit, "percent", spot.span(at + 1..at + 3), "percentage points", word.quoted));
             }
         }
@@ -179,7 +185,7 @@ pub fn units(spot: Spot<'_>, found: &mut Vec<Plant>) {
         let many = spot.line.words[at].low.ends_with('s');
         let singular = spot.before(at) == "-";
         let calendar = matches!(word.low.as_str(), "day" | "week" | "month" | "year" | "hour");
-        if near && (counted(at - 1) || scaled) && (many || !calendar || singular) && !text[word.at.end..].starts_with("/") {
+        if near && (counted(at - 1) || scaled) && (many || !calendar || singular) && !text[word.at.end..].starts_with('/') {
             let way = match word.low.trim_end_matches('s') {
                 "second" | "minute" | "hour" | "day" | "week" | "month" | "year" => "time",
                 "percent" | "point" | "degree" => "percent",

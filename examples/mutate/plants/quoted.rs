@@ -27,7 +27,13 @@ pub fn offers(story: &Story<'_>, dice: &mut Dice) -> Vec<Plant> {
         .lines
         .iter()
         .flat_map(|line| &line.words)
-        .filter(|word| !word.capital && !word.figure && word.low.len() >= 6 && !STOP.split(' ').any(|stop| stop == word.low))
+        .filter(|word| {
+            !word.capital
+                && !word.figure
+                && word.low.len() >= 6
+                && !word.low.contains('\'')
+                && !STOP.split(' ').any(|stop| stop == word.low)
+        })
         .filter_map(|word| shape(&word.low).map(|shape| (word.low.as_str(), shape)))
         .collect();
     let mut found = Vec::new();

@@ -1,18 +1,51 @@
 //! The same words in another order: tags, days, clauses and owners change places.
 
+use std::collections::HashSet;
+
 use super::{DAYS, MONTHS, OPENERS, PRONOUNS, is, is_figure, listed, words_of};
-use crate::bits::Bit;
+use crate::bits::{Bit, Part};
 use crate::dice::Dice;
 use crate::plants::written_as;
 
 /// "The rest of the week" is nothing that the week has.
 const MEASURES: &str = "rest end part parts number most some start majority size course back middle turn amount beginning kind sort total half bulk heart side face edge wake event form name basis case fate";
+const PLURALS: &str =
+    "analysts officials police traders economists shares prices sources experts dealers people companies banks workers industry government";
 /// Openings that say nothing.
 const FLOURISHES: [&str; 6] =
     ["At the same time,", "As it happens,", "On top of that,", "In the event,", "By all accounts,", "As things stand,"];
 
+/// The words that a story writes with a capital in the middle of a sentence.
+pub struct Names(HashSet<String>);
+
+impl Names {
+    pub fn of(parts: &[Part]) -> Self {
+        let inner = |part: &Part| {
+            let first = part.line.iter().position(Bit::is_word).unwrap_or_default();
+            part.line
+                .iter()
+                .enumerate()
+                .filter(move |(at, bit)| *at > first && bit.is_capital())
+                .map(|(_, bit)| bit.text.clone())
+                .collect::<Vec<_>>()
+        };
+        Self(parts.iter().flat_map(inner).collect())
+    }
+
+    /// An opening word as it is written in the middle; `None` where nobody can tell.
+    fn inner(&self, bit: &Bit) -> Option<String> {
+        if !bit.is_free() || !bit.is_word() {
+            None
+        } else if listed(OPENERS, &bit.low()) || listed(PLURALS, &bit.low()) {
+            Some(bit.low())
+        } else {
+            (self.0.contains(&bit.text) || !bit.is_capital()).then(|| bit.text.clone())
+        }
+    }
+}
+
 /// Moves what can be moved, each by the dice.
-pub fn all(line: &mut Vec<Bit>, dice: &mut Dice) {
+pub fn all(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
     owners(line, dice);
     possessions(line, dice);
     equals(line, dice);
@@ -22,7 +55,7 @@ pub fn all(line: &mut Vec<Bit>, dice: &mut Dice) {
     // One of the larger moves: two would make nonsense.
     for step in [fronts, clauses, days, tails, flourish] {
         if !moved(line) {
-            step(line, dice);
+            step(line, names, dice);
         }
     }
 }
@@ -38,42 +71,45 @@ fn ends(line: &[Bit], at: usize) -> bool {
 }
 
 /// "The mill said the wall would fall." -> "The wall would fall, the mill said."
-fn tails(line: &mut Vec<Bit>, dice: &mut Dice) {
+fn tails(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
     let Some(stop) = line.len().checked_sub(1).filter(|stop| is(line, *stop, ".")) else { return };
-    let plain =
-        line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "." | "?" | "(" | ","));
+    let plain = line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "?" | "("));
+    let joins = (0..stop).any(|at| {
+        line[at].text == "," && line.get(at + 2).is_some_and(|bit| listed("but and while although whereas as adding with", &bit.low()))
+    });
     let Some(verb) = (2..stop.min(14)).find(|at| line[*at].is_free() && listed("said stated says states", &line[*at].text)) else { return };
     let head = &line[..verb - 1];
     let fair = head.iter().all(|bit| bit.is_free() && (bit.is_word() || matches!(bit.text.as_str(), " " | "-")))
-        && head.first().is_some_and(|bit| bit.is_capital() && !listed("But But And Yet In On At For When While If As", &bit.text));
+        && !listed("But And Yet In On At For When While If As", &head[0].text);
+    let Some(inner) = names.inner(&head[0]) else { return };
     let that = 2 * usize::from(is(line, verb + 2, "that"));
     let from = verb + 2 + that;
     let clause = line.get(from).is_some_and(|bit| {
-        bit.is_free() && !bit.is_capital() && listed("the a an there this these its their some many most no such both", &bit.low())
+        bit.is_free()
+            && (bit.is_capital() || listed("the a an there this these its their it he she they some many most no such both", &bit.low()))
     });
-    if !plain || !fair || !clause || stop - from < 8 || !dice.chance(60) {
+    if !plain || joins || !fair || !clause || stop - from < 8 || !dice.chance(90) {
         return;
     }
     let mut new = line[from..stop].to_vec();
     new[0].text = written_as("Xx", &new[0].text);
     new.extend([Bit::new(","), Bit::new(" ")]);
     let mut head = head.to_vec();
-    if listed(OPENERS, &head[0].low()) || listed("analysts officials police traders economists", &head[0].low()) {
-        head[0].text = head[0].low();
-    }
+    head[0].text = inner;
     new.extend(head);
     new.extend([Bit::new(" "), line[verb].clone(), Bit::new(".")]);
     *line = new;
 }
 
 /// "On top of that, the mill closed."
-fn flourish(line: &mut Vec<Bit>, dice: &mut Dice) {
-    if line.first().is_some_and(|bit| bit.is_free() && listed("the a an this these there their its his her", &bit.low()))
-        && line.len() > 16
-        && dice.chance(40)
+fn flourish(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
+    let Some(first) = line.first().and_then(|bit| names.inner(bit)) else { return };
+    if line.len() > 16
+        && !listed("but and as in on at for by with from when while if after before since however yet", &line[0].low())
+        && dice.chance(50)
         && let Some(own) = dice.pick(&FLOURISHES)
     {
-        line[0].text = line[0].low();
+        line[0].text = first;
         let mut new = words_of(own);
         new.push(Bit::new(" "));
         new.append(line);
@@ -107,9 +143,9 @@ fn speakers(line: &mut Vec<Bit>, dice: &mut Dice) {
 }
 
 /// "..., he said." -> "He said ..."; `"...," he said.` -> `He said: "..."`.
-fn fronts(line: &mut Vec<Bit>, dice: &mut Dice) {
+fn fronts(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
     let Some((comma, speaker)) = end_tag(line) else { return };
-    if !dice.chance(60) {
+    if !dice.chance(90) {
         return;
     }
     let Some(stop) = line.iter().rposition(|bit| bit.is(".")) else { return };
@@ -121,10 +157,13 @@ fn fronts(line: &mut Vec<Bit>, dice: &mut Dice) {
         word.text = written_as("Xx", &word.text);
     }
     new.extend([Bit::new(" "), line[stop - 1].clone()]);
-    if !said.iter().any(mark) && first == 0 && listed(OPENERS, &said[0].low()) && said[0].is_free() {
+    if !said.iter().any(mark)
+        && first == 0
+        && let Some(inner) = names.inner(&said[0])
+    {
         new.push(Bit::new(" "));
         let mut said = said;
-        said[0].text = said[0].low();
+        said[0].text = inner;
         new.extend(said);
         new.extend(line[stop..].iter().cloned());
         *line = new;
@@ -132,7 +171,7 @@ fn fronts(line: &mut Vec<Bit>, dice: &mut Dice) {
 }
 
 /// "... on Tuesday." -> "On Tuesday, ...": a day, a year, a month at the end.
-fn days(line: &mut Vec<Bit>, dice: &mut Dice) {
+fn days(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
     let Some(stop) = line.iter().rposition(|bit| bit.is(".")).filter(|stop| *stop >= 12 && *stop + 1 == line.len()) else { return };
     let free = |at: usize| line[at].is_free();
     let last = stop - 1;
@@ -153,11 +192,12 @@ fn days(line: &mut Vec<Bit>, dice: &mut Dice) {
         && !line[tail - 1].is_capital()
         && !is_figure(&line[tail - 1])
         && !listed("since of for from by until the and or earlier later early late than with to as between during", &line[tail - 1].low());
-    if simple && whole && is(line, tail, " ") && free(0) && listed(OPENERS, &line[0].low()) && dice.chance(60) {
+    let Some(inner) = names.inner(&line[0]) else { return };
+    if simple && whole && is(line, tail, " ") && dice.chance(90) {
         let mut new = line[tail + 1..stop].to_vec();
         new[0].text = written_as("Xx", &new[0].text);
         new.extend([Bit::new(","), Bit::new(" ")]);
-        line[0].text = line[0].low();
+        line[0].text = inner;
         new.extend(line.drain(..tail));
         new.push(Bit::new("."));
         *line = new;
@@ -182,7 +222,7 @@ fn owners(line: &mut Vec<Bit>, dice: &mut Dice) {
             && is(line, at + 1, " ")
             && lower(line, at + 2)
             && ends(line, at + 3)
-            && dice.chance(70)
+            && dice.chance(90)
         {
             let thing = line[at + 2].text.clone();
             let the = if at == 0 { "The" } else { "the" };
@@ -203,7 +243,7 @@ fn owners(line: &mut Vec<Bit>, dice: &mut Dice) {
             && !line[at + 6].text.contains(['\'', '’'])
             && !listed(MONTHS, &line[at + 6].text)
             && ends(line, at + 7)
-            && dice.chance(70)
+            && dice.chance(90)
         {
             let new = words_of(&format!("{}'s {}", line[at + 6].text, line[at + 2].text));
             line.splice(at..at + 7, new);
@@ -228,7 +268,7 @@ fn possessions(line: &mut Vec<Bit>, dice: &mut Dice) {
             && noun(line, at + 2)
             && noun(line, at + 4)
             && ends(line, at + 5)
-            && dice.chance(80)
+            && dice.chance(90)
         {
             let new = words_of(&format!("{} {} of the {owner}", line[at].text, line[at + 4].text));
             line.splice(at..at + 5, new);
@@ -243,7 +283,7 @@ fn possessions(line: &mut Vec<Bit>, dice: &mut Dice) {
             && noun(line, at + 8)
             && !line[at + 8].text.ends_with('s')
             && ends(line, at + 9)
-            && dice.chance(80)
+            && dice.chance(90)
         {
             let new = words_of(&format!("{} {}'s {}", line[at].text, line[at + 8].text, line[at + 2].text));
             line.splice(at..at + 9, new);
@@ -269,7 +309,7 @@ fn equals(line: &mut [Bit], dice: &mut Dice) {
             && begins
             && ends(line, at + 5)
             && !line[at + 4].text.ends_with("ing")
-            && dice.chance(80)
+            && dice.chance(90)
         {
             line.swap(at, at + 4);
         }
@@ -277,13 +317,10 @@ fn equals(line: &mut [Bit], dice: &mut Dice) {
 }
 
 /// "The mill closed after the fire." -> "After the fire, the mill closed.", and back.
-fn clauses(line: &mut Vec<Bit>, dice: &mut Dice) {
+fn clauses(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
     let Some(stop) = line.len().checked_sub(1).filter(|stop| is(line, *stop, ".")) else { return };
-    let plain =
-        line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "(" | ")" | "." | "?"));
-    if !plain || !line[0].is_free() || !dice.chance(70) {
-        return;
-    }
+    let plain = line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "(" | ")" | "?"));
+    let Some(inner) = names.inner(&line[0]).filter(|_| plain && dice.chance(90)) else { return };
     let words = |bits: &[Bit]| bits.iter().filter(|bit| bit.is_word()).count();
     let commas: Vec<usize> = (0..stop).filter(|at| line[*at].text == ",").collect();
     let opens = listed("after when because while although if before until since despite following during", &line[0].low());
@@ -292,14 +329,13 @@ fn clauses(line: &mut Vec<Bit>, dice: &mut Dice) {
     if let [comma] = commas[..]
         && comma > 8
         && line.get(comma + 2).is_some_and(|bit| bit.is_free() && listed(joints, &bit.low()))
-        && listed(OPENERS, &line[0].low())
         && !line.get(comma + 4).is_some_and(|bit| listed(PRONOUNS, &bit.low()))
     {
         // "The mill closed, after the fire had spread."
         let mut new = line[comma + 2..stop].to_vec();
         new[0].text = written_as("Xx", &new[0].text);
         new.extend([Bit::new(","), Bit::new(" ")]);
-        line[0].text = line[0].low();
+        line[0].text = inner;
         new.extend(line[..comma].iter().cloned());
         new.push(Bit::new("."));
         *line = new;
@@ -325,10 +361,10 @@ fn clauses(line: &mut Vec<Bit>, dice: &mut Dice) {
             new.push(Bit::new("."));
             *line = new;
         }
-    } else if commas.is_empty() && listed(OPENERS, &line[0].low()) {
+    } else if commas.is_empty() {
         let joint = (2..stop).find(|at| line[*at].is_free() && listed("after when because while although before until", &line[*at].low()));
         // "before he said", "while it was": whom a pronoun means is told first.
-        let points = |at: usize| line.get(at + 2).is_some_and(|bit| listed(PRONOUNS, &bit.low()));
+        let points = |at: usize| line.get(at + 2).is_some_and(|bit| listed(PRONOUNS, &bit.low()) || listed("and or but", &bit.low()));
         let Some(joint) = joint.filter(|at| words(&line[..*at]) >= 5 && words(&line[*at..stop]) >= 4 && !points(*at)) else { return };
         // "two days after", "shortly before", "the year when": the word belongs to what stands before it.
         let loose = line[joint - 2].is_word()
@@ -342,7 +378,7 @@ fn clauses(line: &mut Vec<Bit>, dice: &mut Dice) {
             new[0].text = written_as("Xx", &new[0].text);
             new.extend([Bit::new(","), Bit::new(" ")]);
             let mut head = line[..joint - 1].to_vec();
-            head[0].text = head[0].low();
+            head[0].text = inner;
             new.extend(head);
             new.push(Bit::new("."));
             *line = new;
