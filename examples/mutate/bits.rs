@@ -122,3 +122,42 @@ pub fn join(parts: &[Part], plants: usize) -> Planted {
     }
     Planted { text, places }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::Dice;
+    use crate::plants::choose;
+    use crate::rewrite::rewrite;
+
+    const STORY: &str = "The harbour wall of Halden fell into the sea on Monday night, police said. About 12 fishing boats were crushed, and the pier was not damaged. \
+        Harbour master Ada Bell said the wall could fall again after the storm.\n\n\
+        \"We must build a stronger wall before the winter comes,\" Mr Quill told Reuters. The ministry promised $9 million for 3 kilometres of wall in March 1996. \
+        According to the council, the old lighthouse may close next year. Nobody was hurt because the market had ended.\n";
+
+    #[test]
+    fn a_story_without_plants_is_joined_as_it_was() {
+        let story = Story::of(STORY);
+        assert_eq!(join(&cut(&story, &[]), 0).text, STORY);
+    }
+
+    #[test]
+    fn every_plant_keeps_its_bytes_through_a_rewrite() {
+        for seed in 0..50 {
+            let story = Story::of(STORY);
+            let plants = choose(&story, 2, &mut Dice::of(seed, "plants", "halden"));
+            assert!(plants.len() >= 5, "{plants:?}");
+            let copy = join(&cut(&story, &plants), plants.len());
+            let light = join(&rewrite(cut(&story, &plants), &mut Dice::of(seed, "rewrite", "halden")).parts, plants.len());
+            for piece in [copy, light] {
+                for (plant, places) in plants.iter().zip(&piece.places) {
+                    let mut told: Vec<&str> = places.iter().map(|place| &piece.text[place.clone()]).collect();
+                    let mut planted: Vec<&str> = plant.edits.iter().map(|edit| edit.new.as_str()).collect();
+                    told.sort_unstable();
+                    planted.sort_unstable();
+                    assert_eq!(told, planted, "{plant:?}\n{}", piece.text);
+                }
+            }
+        }
+    }
+}

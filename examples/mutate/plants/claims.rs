@@ -134,7 +134,12 @@ pub fn hedges(spot: Spot<'_>, dice: &mut Dice, found: &mut Vec<Plant>) {
         for phrase in BEFORE_NUMBERS {
             let many = phrase.split(' ').count();
             let place = at + many;
-            let reads = spot.reads(at, phrase) && numeral(place) && signs(place) && at > 0;
+            // "Edged up to 519 million" is no doubt.
+            let moved = at > 0
+                && "edged climbed jumped pushed moved inched rose went ticked soared surged bounced raised add adds"
+                    .split(' ')
+                    .any(|verb| verb == spot.low(at - 1));
+            let reads = !moved && spot.reads(at, phrase) && numeral(place) && signs(place) && at > 0;
             if reads && !super::figures::is_year(spot.text(place)) {
                 let start = spot.line.words[at].at.start;
                 let end = start + text[start..spot.line.words[place].at.start].trim_end_matches(['$', '£', '€']).len();

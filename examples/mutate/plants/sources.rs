@@ -72,7 +72,12 @@ fn named(spot: Spot<'_>, who: usize, verb: usize) -> Option<Range<usize>> {
     if matches!(spot.low(start), "but" | "and" | "however" | "yet" | "the" | "in" | "on" | "as" | "while" | "when" | "still") {
         return None;
     }
-    let opens = start == 0 || !matches!(spot.low(start - 1), "the" | "at" | "of" | "and" | "for" | "a");
+    // "Analyst Ada Bell said" would become "analyst insiders said".
+    let parts = start > 0 && spot.before(start).contains([',', '"', '”']) && !spot.before(start).contains('\'');
+    let opens = start == 0
+        || start == verb + 1
+        || parts
+        || matches!(spot.low(start - 1), "but" | "and" | "as" | "that" | "while" | "when" | "however");
     // "said Harbour Networks' Ada Bell" names her by her house.
     let opens = opens && !spot.gap(end - 1).starts_with(['\'', '’', '-']);
     (opens && (2..=4).contains(&(end - start))).then_some(start..end)

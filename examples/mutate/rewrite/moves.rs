@@ -11,9 +11,21 @@ use crate::plants::written_as;
 const MEASURES: &str = "rest end part parts number most some start majority size course back middle turn amount beginning kind sort total half bulk heart side face edge wake event form name basis case fate";
 const PLURALS: &str =
     "analysts officials police traders economists shares prices sources experts dealers people companies banks workers industry government";
+/// What begins a part of a sentence that may stand first or last.
+const JOINTS: &str = "after when because while although before until since despite following during amid unless once whereas though if";
+/// What such a word belongs to, and cannot leave.
+const TIED: &str = "days weeks months years hours minutes day week month year time times shortly soon just even long only and or but period moment ever as not is was be were question decide asked see know doubt of the from for to in at on by with until since";
 /// Openings that say nothing.
-const FLOURISHES: [&str; 6] =
-    ["At the same time,", "As it happens,", "On top of that,", "In the event,", "By all accounts,", "As things stand,"];
+const FLOURISHES: [&str; 8] = [
+    "At the same time,",
+    "As it happens,",
+    "On top of that,",
+    "In the event,",
+    "As things stand,",
+    "When all is said and done,",
+    "For what it is worth,",
+    "As has become clear by now,",
+];
 
 /// The words that a story writes with a capital in the middle of a sentence.
 pub struct Names(HashSet<String>);
@@ -106,7 +118,7 @@ fn flourish(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
     let Some(first) = line.first().and_then(|bit| names.inner(bit)) else { return };
     if line.len() > 16
         && !listed("but and as in on at for by with from when while if after before since however yet", &line[0].low())
-        && dice.chance(50)
+        && dice.chance(70)
         && let Some(own) = dice.pick(&FLOURISHES)
     {
         line[0].text = first;
@@ -319,66 +331,53 @@ fn equals(line: &mut [Bit], dice: &mut Dice) {
 /// "The mill closed after the fire." -> "After the fire, the mill closed.", and back.
 fn clauses(line: &mut Vec<Bit>, names: &Names, dice: &mut Dice) {
     let Some(stop) = line.len().checked_sub(1).filter(|stop| is(line, *stop, ".")) else { return };
-    let plain = line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "(" | ")" | "?"));
+    let plain = line[..stop].iter().all(|bit| !bit.quoted && !matches!(bit.text.as_str(), "\"" | "“" | "”" | ":" | ";" | "?"));
     let Some(inner) = names.inner(&line[0]).filter(|_| plain && dice.chance(90)) else { return };
     let words = |bits: &[Bit]| bits.iter().filter(|bit| bit.is_word()).count();
     let commas: Vec<usize> = (0..stop).filter(|at| line[*at].text == ",").collect();
-    let opens = listed("after when because while although if before until since despite following during", &line[0].low());
-    let place = listed("in on at for by with under", &line[0].low());
-    let joints = "after when because while although before until since despite following during";
-    if let [comma] = commas[..]
-        && comma > 8
-        && line.get(comma + 2).is_some_and(|bit| bit.is_free() && listed(joints, &bit.low()))
-        && !line.get(comma + 4).is_some_and(|bit| listed(PRONOUNS, &bit.low()))
-    {
-        // "The mill closed, after the fire had spread."
-        let mut new = line[comma + 2..stop].to_vec();
+    let last = commas.last().copied().unwrap_or_default();
+    let free = |at: usize, list: &str| line.get(at).is_some_and(|bit| bit.is_free() && listed(list, &bit.low()));
+    // "before he said", "while it was": whom a pronoun means is told first.
+    let points = |at: usize| {
+        [at, at + 2].iter().any(|at| line.get(*at).is_some_and(|bit| listed(PRONOUNS, &bit.low()) || listed("and or but", &bit.low())))
+    };
+    let tail = if last > 8 && free(last + 2, JOINTS) && !points(last + 2) && words(&line[last..stop]) >= 4 {
+        Some((last, last + 2))
+    } else {
+        // "two days after", "shortly before", "the year when": the word belongs to what stands before it.
+        let loose = |at: usize| at >= 2 && is(line, at - 1, " ") && line[at - 2].is_word() && !listed(TIED, &line[at - 2].low());
+        let joint = (last + 2..stop).find(|at| free(*at, JOINTS) && loose(*at));
+        joint.filter(|at| words(&line[..*at]) >= 5 && words(&line[*at..stop]) >= 3 && !points(*at)).map(|at| (at - 1, at))
+    };
+    if let Some((end, from)) = tail {
+        let mut new = line[from..stop].to_vec();
         new[0].text = written_as("Xx", &new[0].text);
         new.extend([Bit::new(","), Bit::new(" ")]);
         line[0].text = inner;
-        new.extend(line[..comma].iter().cloned());
+        new.extend(line[..end].iter().cloned());
         new.push(Bit::new("."));
         *line = new;
-    } else if let [comma, ..] = commas[..]
-        && commas.len() <= 2
-    {
+    } else if let [comma, ..] = commas[..] {
         // A phrase that opens the sentence ends it instead.
-        let (head, tail) = (&line[..comma], &line[comma + 1..stop]);
-        let own = tail.get(1).is_some_and(|bit| bit.is_free() && (bit.is_capital() || listed(OPENERS, &bit.low())));
-        if (opens || place && words(head) <= 6)
-            && words(head) >= 2
-            && words(tail) >= 5
+        let (head, rest) = (&line[..comma], &line[comma + 1..stop]);
+        let opens = free(0, JOINTS) || free(0, "in on at for by with under") && words(head) <= 6;
+        let own = rest.get(1).is_some_and(|bit| bit.is_free() && (bit.is_capital() || listed(OPENERS, &bit.low())));
+        // A tag at the end would cut in between.
+        if opens
             && own
+            && end_tag(line).is_none()
+            && !rest.iter().any(|bit| listed("said stated says states", &bit.text))
+            && commas.len() <= 2
+            && words(head) >= 2
+            && words(rest) >= 5
             && is(line, comma, ",")
             && is(line, comma + 1, " ")
         {
-            let mut new = tail[1..].to_vec();
+            let mut new = rest[1..].to_vec();
             new[0].text = written_as("Xx", &new[0].text);
             let mut head = head.to_vec();
             head[0].text = head[0].low();
             new.push(Bit::new(" "));
-            new.extend(head);
-            new.push(Bit::new("."));
-            *line = new;
-        }
-    } else if commas.is_empty() {
-        let joint = (2..stop).find(|at| line[*at].is_free() && listed("after when because while although before until", &line[*at].low()));
-        // "before he said", "while it was": whom a pronoun means is told first.
-        let points = |at: usize| line.get(at + 2).is_some_and(|bit| listed(PRONOUNS, &bit.low()) || listed("and or but", &bit.low()));
-        let Some(joint) = joint.filter(|at| words(&line[..*at]) >= 5 && words(&line[*at..stop]) >= 4 && !points(*at)) else { return };
-        // "two days after", "shortly before", "the year when": the word belongs to what stands before it.
-        let loose = line[joint - 2].is_word()
-            && !listed(
-                "days weeks months years hours minutes day week month year time times shortly soon just even long only and or but period moment",
-                &line[joint - 2].low(),
-            )
-            && is(line, joint - 1, " ");
-        if loose {
-            let mut new = line[joint..stop].to_vec();
-            new[0].text = written_as("Xx", &new[0].text);
-            new.extend([Bit::new(","), Bit::new(" ")]);
-            let mut head = line[..joint - 1].to_vec();
-            head[0].text = inner;
             new.extend(head);
             new.push(Bit::new("."));
             *line = new;
