@@ -10,12 +10,13 @@
 
 mod labelled;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use labelled::Corpus;
+use rayon::prelude::*;
 use wiretrace::article::{ArticleId, Span};
-use wiretrace::trace::facts::{Fact, Kind, facts};
+use wiretrace::trace::facts::{Fact, facts};
 use wiretrace::trace::{Told, trace};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -130,7 +131,8 @@ impl Place {
     }
 }
 
-/// Prints the ledgers of versions of one address in which a figure or a quotation changed, drawn by seed.
+/// Prints, for versions of one address drawn by seed, sentences in which a figure or quoted words changed beside what the ledger says. The
+/// sentences are found without the rooms that are measured here: as bags of words, cut at full stops.
 fn versions(corpus: &Corpus, most: usize, seed: u64) {
     let mut addresses: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
     for (article, at) in corpus.articles.iter().zip(0..) {
@@ -138,40 +140,67 @@ fn versions(corpus: &Corpus, most: usize, seed: u64) {
             addresses.entry(url).or_default().push(ArticleId(at));
         }
     }
-    let mut found = Vec::new();
-    for ids in addresses.values() {
-        for pair in ids.windows(2) {
-            let rows = ledger(corpus, pair[0], pair[1]);
-            if rows.iter().any(|row| row.severity > 1 && matches!(row.kind, Kind::Number | Kind::Quotation)) {
-                found.push((pair[0], pair[1], rows));
-            }
+    let text = |id: ArticleId| corpus.articles[id.index()].text.as_str();
+    let pairs: Vec<[ArticleId; 2]> = addresses.values().flat_map(|ids| ids.windows(2).map(|pair| [pair[0], pair[1]])).collect();
+    let mut found: Vec<([ArticleId; 2], Vec<(String, String)>)> =
+        pairs.par_iter().map(|pair| (*pair, changed(text(pair[0]), text(pair[1])))).filter(|(_, changed)| !changed.is_empty()).collect();
+    println!("{} pairs of consecutive versions, {} with a sentence whose figures or quoted words changed", pairs.len(), found.len());
+    found.sort_by_key(|([a, b], _)| xxhash_rust::xxh3::xxh3_64_with_seed(&[a.0.to_le_bytes(), b.0.to_le_bytes()].concat(), seed));
+    for ([a, b], changed) in found.iter().take(most) {
+        println!("\n## {} > {}", corpus.articles[a.index()].id, corpus.articles[b.index()].id);
+        for (one, other) in changed {
+            println!("  changed\n    {one}\n    {other}");
+        }
+        for row in ledger(corpus, *a, *b).iter().filter(|row| row.severity > 1) {
+            let (one, other) = (around(text(*a), row.original), around(text(*b), row.piece));
+            println!("  ledger: {} {} {}\n    {one}\n    {other}", row.severity, row.kind.word(), row.change.word());
         }
     }
-    println!(
-        "{} pairs of consecutive versions, {} with a changed figure or quotation",
-        addresses.values().map(|ids| ids.len() - 1).sum::<usize>(),
-        found.len()
-    );
-    found.sort_by_key(|(a, b, _)| xxhash_rust::xxh3::xxh3_64_with_seed(&[a.0.to_le_bytes(), b.0.to_le_bytes()].concat(), seed));
-    for (a, b, rows) in found.iter().take(most) {
-        let (one, other) = (&corpus.articles[a.index()], &corpus.articles[b.index()]);
-        println!("\n## {} > {}", one.id, other.id);
-        for row in rows.iter().filter(|row| row.severity > 1) {
-            let around = |text: &str, span: Option<Span>| {
-                let Some(span) = span else { return String::new() };
-                let before = text[..span.start as usize].char_indices().rev().nth(70).map_or(0, |(at, _)| at);
-                let after = text[span.end as usize..].char_indices().nth(70).map_or(text.len(), |(at, _)| span.end as usize + at);
-                let shown = format!("{}[{}]{}", &text[before..span.start as usize], span.of(text), &text[span.end as usize..after]);
-                shown.split_whitespace().collect::<Vec<_>>().join(" ")
-            };
-            println!(
-                "{} {} {}\n    {}\n    {}",
-                row.severity,
-                row.kind.word(),
-                row.change.word(),
-                around(&one.text, row.original),
-                around(&other.text, row.piece)
-            );
-        }
+}
+
+/// Pairs the sentences that only one text has by the words that they share, and keeps those whose figures or quoted words differ.
+fn changed(one: &str, other: &str) -> Vec<(String, String)> {
+    let (ours, theirs) = (sentences(one), sentences(other));
+    let lone = |own: &[String], others: &[String]| own.iter().filter(|sentence| !others.contains(sentence)).cloned().collect::<Vec<_>>();
+    let (left, right) = (lone(&ours, &theirs), lone(&theirs, &ours));
+    let bag = |sentence: &str| -> BTreeSet<String> {
+        sentence
+            .split(|c: char| !c.is_alphanumeric() && c != '.' && c != ',')
+            .map(str::to_lowercase)
+            .filter(|word| !word.is_empty())
+            .collect()
+    };
+    let alike = |a: &str, b: &str| {
+        let (x, y) = (bag(a), bag(b));
+        2.0 * x.intersection(&y).count() as f64 / (x.len() + y.len()).max(1) as f64
+    };
+    let figures =
+        |sentence: &str| bag(sentence).into_iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).collect::<BTreeSet<_>>();
+    let quoted = |sentence: &str| sentence.replace(['“', '”'], "\"").split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    left.iter()
+        .filter_map(|own| {
+            let best = right.iter().max_by(|x, y| alike(own, x).total_cmp(&alike(own, y)))?;
+            let differs = figures(own) != figures(best) || quoted(own) != quoted(best);
+            (alike(own, best) >= 0.7 && differs).then(|| (own.clone(), best.clone()))
+        })
+        .collect()
+}
+
+fn sentences(text: &str) -> Vec<String> {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ends = [". ", "? ", "! ", ".” ", "?” ", "!” ", ".\" ", "?\" ", ": “"];
+    let mut marked = folded;
+    for end in ends {
+        marked = marked.replace(end, &format!("{}\n", end.trim_end()));
     }
+    marked.lines().map(|sentence| sentence.trim().to_owned()).filter(|sentence| sentence.len() > 30).collect()
+}
+
+/// A wording between brackets, with its neighbours.
+fn around(text: &str, span: Option<Span>) -> String {
+    let Some(span) = span else { return String::new() };
+    let before = text[..span.start as usize].char_indices().rev().nth(70).map_or(0, |(at, _)| at);
+    let after = text[span.end as usize..].char_indices().nth(70).map_or(text.len(), |(at, _)| span.end as usize + at);
+    let shown = format!("{}[{}]{}", &text[before..span.start as usize], span.of(text), &text[span.end as usize..after]);
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -39,7 +39,8 @@ pub(super) fn claims(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut 
                 continue;
             }
             let Some(anchor) = anchor(group, gap, at, kind) else { continue };
-            if !is_eased(two, &free, gap, anchor.1, kind) {
+            let elsewhere = kind == Kind::Negation && is_denied_elsewhere(group, at);
+            if !is_eased(two, &free, gap, anchor.1, kind) && !elsewhere {
                 let severity = if kind == Kind::Negation || lists::is_legal(key) { 3 } else { 2 };
                 let answer = if gap.two.is_empty() { anchor.1..anchor.1 + 1 } else { gap.two.clone() };
                 found.push(
@@ -109,6 +110,16 @@ fn is_eased(two: &Half<'_>, free: &[usize], gap: &Gap, anchor: usize, kind: Kind
         };
         says && (distance <= reach || gap.two.contains(place))
     }) || !gap.is_held() && kind == Kind::Hedge && (0..two.len()).any(|place| place.abs_diff(anchor) <= CLOSE && is_doubtful(two, place))
+}
+
+/// Tells whether the other piece denies the same in another sentence: "she was not arrested", "… . But she was not arrested".
+fn is_denied_elsewhere(group: &Group<'_>, at: usize) -> bool {
+    let Some(denied) = (at + 1..(at + 4).min(group.one.len())).find(|next| group.one.word(*next).weight >= 1.6) else { return false };
+    let (words, stem) = (&group.two.told.text.words, group.one.word(denied).stem);
+    let outside = |word: &usize| group.two.find(*word).is_none();
+    (0..words.len())
+        .filter(|word| words[*word].stem == stem && outside(word))
+        .any(|word| words[word.saturating_sub(3)..word].iter().any(|before| lists::is(before.key, Part::Not)))
 }
 
 fn is_doubtful(half: &Half<'_>, at: usize) -> bool {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::clean::spellings;
+use crate::clean::words::Word;
 use crate::hash;
 
 /// What a listed word does in a claim.
@@ -146,6 +147,11 @@ pub(super) fn key(word: &str) -> u64 {
 /// Tells whether a word of this key does this in a claim.
 pub(super) fn is(key: u64, part: Part) -> bool {
     lists().parts.get(&key).is_some_and(|parts| parts.contains(&part))
+}
+
+/// Tells whether a word names a month; "march" and "may" do with a capital.
+pub(super) fn is_month(word: &Word) -> bool {
+    is(word.key, Part::Month) || word.capital && (word.key == key("march") || word.key == key("may"))
 }
 
 /// Tells whether a word eases a lost doubt.

@@ -103,7 +103,7 @@ pub(super) fn of(told: Told<'_>, number: &Number) -> Option<Measure> {
 }
 
 /// The weight of the last digit that a value was written to: 1 for 12, 10 for 340, 0.1 for 3.5.
-fn last_digit(value: f64) -> f64 {
+pub(super) fn last_digit(value: f64) -> f64 {
     let written = format!("{value}");
     match written.split_once('.') {
         Some((_, decimals)) => 0.1_f64.powi(i32::try_from(decimals.len()).unwrap_or(0)),
@@ -120,6 +120,15 @@ pub(super) fn converts(one: Option<Measure>, other: Option<Measure>) -> bool {
         && differ(Some(one), Some(other))
         && ![SHARE, COINS].contains(&one.quantity)
         && (off <= 0.01 * size || off <= one.slack.max(other.slack).min(0.05 * size))
+}
+
+/// Tells whether two figures count alike: in one unit, or both in none.
+pub(super) fn same(one: Option<Measure>, other: Option<Measure>) -> bool {
+    match (one, other) {
+        (Some(a), Some(b)) => a.quantity == b.quantity && !differ(Some(a), Some(b)),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// Tells whether two measures of one quantity are in two units.

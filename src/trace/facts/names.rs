@@ -80,7 +80,12 @@ fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usiz
             && y.len() >= 2
             && (y.len() <= letters || y.clone().filter(|at| b.word(*at).capital).count() >= letters)
     };
-    short(one, x, two, y) || short(two, y, one, x)
+    // "Fed" for "Federal Reserve".
+    let begins = |a: &Half<'_>, x: &Range<usize>, b: &Half<'_>, y: &Range<usize>| {
+        let (start, whole) = (a.written(x.start), b.written(y.start));
+        x.len() == 1 && start.len() >= 3 && whole.len() > start.len() && whole.starts_with(start)
+    };
+    short(one, x, two, y) || short(two, y, one, x) || begins(one, x, two, y) || begins(two, y, one, x)
 }
 
 /// Tells whether two names are one but for some letters.

@@ -17,7 +17,7 @@ const FEWEST_WORDS: usize = 4;
 /// Two quotations that share less than this of the shorter one, in order, are two quotations.
 const LEAST_SHARED: f64 = 0.5;
 /// Two quotations in sentences that answer each other may share so little of their weighty stems and still be one.
-const LEAST_STEMS: f64 = 0.30;
+const LEAST_STEMS: f64 = 0.35;
 /// From this share of its weighty stems on, a quotation is told without marks.
 const INDIRECT: f64 = 0.6;
 /// From this share of its words on, in order, a new quotation is the original's own text.
@@ -80,7 +80,7 @@ fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[V
             // As sets first: the order of the words is dear to compare.
             let possible = in_both(&keys_one[i], &keys_other[j]) as f64 / fewest >= LEAST_SHARED;
             let matched = if possible { common(original, one, piece, other) } else { Vec::new() };
-            let share = matched.len() as f64 / fewest;
+            let share = if is_telling(original, one, piece, other, &matched) { matched.len() as f64 / fewest } else { 0.0 };
             if share >= LEAST_SHARED || common_stems(original, one, piece, other) >= LEAST_STEMS && linked() {
                 answers.push(Answer { share, ours: i, theirs: j, matched });
             }
@@ -92,6 +92,15 @@ fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[V
         y.share.total_cmp(&x.share).then(excess(x).cmp(&excess(y))).then((x.ours, x.theirs).cmp(&(y.ours, y.theirs)))
     });
     answers
+}
+
+/// Tells whether what two quotations share says something: half of the weighty words of the one that has fewer, and two of them where it has
+/// as many. "The … that … and it" is in any two.
+fn is_telling(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[(usize, usize)]) -> bool {
+    let weighty = |told: Told<'_>, words: &[usize]| words.iter().filter(|word| told.text.words[**word].weight >= WEIGHTY).count();
+    let shared = matched.iter().filter(|(i, _)| a.text.words[one[*i]].weight >= WEIGHTY).count();
+    let fewest = weighty(a, one).min(weighty(b, other));
+    shared * 2 >= fewest && shared >= fewest.min(2)
 }
 
 /// A quotation of which words at an end are gone; with a negation or a condition of the same sentence gone, it may say something else.

@@ -136,7 +136,8 @@ fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
 
 /// Tells whether a word says that somebody says something.
 pub(super) fn speaks(half: &Half<'_>, at: usize) -> bool {
-    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at)
+    let is_name = half.word(at).capital && !half.opens(at);
+    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at) && !is_name
 }
 
 fn is_doubtful(half: &Half<'_>, at: usize) -> bool {

@@ -10,16 +10,24 @@ use crate::trace::group::{Group, Half};
 /// Words that stand so far from what both sentences have belong to two events.
 const NEAR: usize = 5;
 
+/// Less alike, two sentences tell two events.
+const ALIKE: f64 = 0.25;
+
 /// Lists the times that face others.
 pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
     let (one, two) = (&group.one, &group.two);
     let taken: Vec<usize> = group.path.iter().map(|pair| pair.1).collect();
     let free_two: Vec<usize> = (0..two.len()).filter(|at| taken.binary_search(at).is_err()).collect();
+    // In sentences that hardly share a word, two days are two events.
+    let alike = group.closeness() >= ALIKE;
     let gap_two = |at: usize| group.path.partition_point(|pair| pair.1 < at);
     for at in (0..one.len()).filter(|at| group.partner(*at).is_none()) {
         let key = one.word(at).key;
         for part in [Part::Weekday, Part::Month, Part::Time, Part::Rank] {
-            if !lists::is(key, part) {
+            let is_part = |half: &Half<'_>, at: usize| {
+                if part == Part::Month { lists::is_month(half.word(at)) && !half.opens(at) } else { lists::is(half.word(at).key, part) }
+            };
+            if !is_part(one, at) {
                 continue;
             }
             let gap = group.path.partition_point(|pair| pair.0 < at);
@@ -43,13 +51,14 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
             let has = |half: &Half<'_>, key: u64| (0..half.len()).any(|at| half.word(at).key == key);
             let facing = free_two.iter().copied().find(|place| {
                 let other = two.word(*place);
-                lists::is(other.key, part)
+                is_part(two, *place)
                     && other.stem != one.word(at).stem
                     && !(part == Part::Time && counted(one, at) && counted(two, *place))
                     && (held(*place)
                         || !has(two, key)
                             && !has(one, other.key)
                             && part != Part::Rank
+                            && alike
                             && (gap_two(*place) == gap && near(*place) && (gap > 0 || leads)
                                 || part != Part::Time && super::context(one, at, two, *place) >= 2))
             });
