@@ -142,7 +142,7 @@ fn versions(corpus: &Corpus, most: usize, seed: u64) {
     }
     let text = |id: ArticleId| corpus.articles[id.index()].text.as_str();
     let pairs: Vec<[ArticleId; 2]> = addresses.values().flat_map(|ids| ids.windows(2).map(|pair| [pair[0], pair[1]])).collect();
-    let mut found: Vec<([ArticleId; 2], Vec<(String, String)>)> =
+    let mut found: Vec<_> =
         pairs.par_iter().map(|pair| (*pair, changed(text(pair[0]), text(pair[1])))).filter(|(_, changed)| !changed.is_empty()).collect();
     println!("{} pairs of consecutive versions, {} with a sentence whose figures or quoted words changed", pairs.len(), found.len());
     found.sort_by_key(|([a, b], _)| xxhash_rust::xxh3::xxh3_64_with_seed(&[a.0.to_le_bytes(), b.0.to_le_bytes()].concat(), seed));

@@ -155,6 +155,7 @@ pub fn credits(text: &str, words: &[Word], names: &[Range<usize>], top: usize) -
             look_at(text, words, part, &mut found);
         }
     }
+    found.list.extend(uncapitalised(text));
     if words.iter().any(|word| word.cjk) {
         for (chinese, outlet) in CHINESE {
             for (at, _) in text.match_indices(chinese) {
@@ -176,6 +177,23 @@ pub fn credits(text: &str, words: &[Word], names: &[Range<usize>], top: usize) -
         same
     });
     found
+}
+/// "First published in world news daily report": after words that name where a whole story comes from an outlet need no capitals.
+fn uncapitalised(text: &str) -> Vec<Credit> {
+    let cues = BEFORE.iter().filter(|(cue, any)| *any && (cue.contains("published") || cue.contains("appeared")));
+    cues.flat_map(|(cue, _)| {
+        text.match_indices(cue).filter_map(move |(at, _)| {
+            let line = text[at + cue.len()..].split(['\n', '.', ',', ';', ':', '(']).next()?.strip_prefix(' ')?;
+            let is_kind = |word: &str| KINDS.split(' ').any(|kind| kind == word);
+            let name = line.trim_end();
+            let plain = !name.is_empty() && name.split(' ').count() <= 5 && !name.contains(char::is_uppercase);
+            (plain && name.split(' ').any(is_kind)).then(|| {
+                let outlet = usual(name);
+                Credit { key: key(&outlet), outlet, cue, span: Span::new(at, at + cue.len() + 1 + name.len()) }
+            })
+        })
+    })
+    .collect()
 }
 
 /// A name such as "NBC News" may stand inside a longer run ("NBC News Monday", "President Dale NBC News"): the run first, then its

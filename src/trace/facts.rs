@@ -201,12 +201,12 @@ const WEIGHTY: f32 = 1.6;
 /// Lists what two groups of sentences tell differently, in the order of the original.
 pub(super) fn in_group(group: &Group<'_>) -> Vec<Faced> {
     let mut found = Vec::new();
+    let gaps = group.gaps();
     // Equal words may still count other money: a sign is no word.
-    figures::figures(group, &mut found);
+    figures::figures(group, &gaps, &mut found);
     if group.is_equal() {
         return found;
     }
-    let gaps = group.gaps();
     let turned = group.turned();
     let turned_gaps = turned.gaps();
     if is_one_story(group) {
@@ -218,6 +218,7 @@ pub(super) fn in_group(group: &Group<'_>) -> Vec<Faced> {
         sources::lost(&turned, &turned_gaps, true, &mut found);
     }
     times::times(group, &mut found);
+    times::orders(group, &mut found);
     names::names(group, &gaps, &mut found);
     details::details(group, &gaps, &mut found);
     first_only(found)

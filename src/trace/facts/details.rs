@@ -5,8 +5,8 @@
 use super::{Change, Faced, Kind};
 use crate::trace::group::{Gap, Group, Half};
 
-/// More words in one place are another way to say it.
-const LONGEST: usize = 4;
+/// More words in one place, on both sides together, are another way to say it.
+const LONGEST: usize = 10;
 /// The words that say something: rarer than "people".
 const TELLING: f32 = 2.0;
 /// Less alike, two sentences differ in everything.
@@ -19,7 +19,7 @@ pub(super) fn details(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     }
     let telling = |half: &Half<'_>, at: usize| half.word(at).weight >= TELLING && !half.word(at).numeric;
     let has = |half: &Half<'_>, stem: u32| (0..half.len()).any(|at| half.word(at).stem == stem);
-    for gap in gaps.iter().filter(|gap| gap.is_held() && gap.one.len() <= LONGEST && gap.two.len() <= LONGEST) {
+    for gap in gaps.iter().filter(|gap| gap.is_held() && gap.one.len() + gap.two.len() <= LONGEST) {
         let lone_one = gap.one.clone().any(|at| telling(&group.one, at) && !has(&group.two, group.one.word(at).stem));
         let lone_two = gap.two.clone().any(|at| telling(&group.two, at) && !has(&group.one, group.two.word(at).stem));
         if lone_one && lone_two {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::measure::{self, Measure};
 use super::{Change, Faced, Kind};
 use crate::clean::numbers::{Hedge, Number, Unit};
-use crate::trace::group::{Group, Half};
+use crate::trace::group::{Gap, Group, Half};
 
 /// Farther off, a figure is another one, however round (DESIGN.md's 5 %); with a hedge it may be farther.
 const ROUNDED: f64 = 0.05;
@@ -19,7 +19,7 @@ const FAR_ROUNDED: f64 = 0.10;
 type Figure<'a> = (usize, &'a Number);
 
 /// Lists the figures that say something else, or that only one side has.
-pub(super) fn figures(group: &Group<'_>, found: &mut Vec<Faced>) {
+pub(super) fn figures(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     let (all_one, all_two) = (own(&group.one), own(&group.two));
     let mut right: Vec<Figure<'_>> = all_two.iter().filter(|(_, number)| !has(&all_one, number)).copied().collect();
     let mut lone: Vec<Figure<'_>> = Vec::new();
@@ -41,11 +41,16 @@ pub(super) fn figures(group: &Group<'_>, found: &mut Vec<Faced>) {
         found.push(changed(group, number, other));
     }
     same_values(group, &all_one, &all_two, found);
-    for (_, number) in lone.iter().filter(|(_, number)| !told(&group.two, number)) {
+    // Told elsewhere it may only have moved, unless equal words hold its place.
+    let held = |group: &Group<'_>, gaps: &[Gap], at: usize| {
+        group.partner(at).is_none() && gaps.iter().any(|gap| gap.one.contains(&at) && gap.is_held() && gap.one.len() <= 4)
+    };
+    for (_, number) in lone.iter().filter(|(at, number)| !told(&group.two, number) || held(group, gaps, *at)) {
         found.push(alone(group, number, false));
     }
-    for (_, number) in right.iter().filter(|(_, number)| !told(&group.one, number)) {
-        found.push(alone(&group.turned(), number, true));
+    let turned = group.turned();
+    for (_, number) in right.iter().filter(|(at, number)| !told(&group.one, number) || held(&turned, &turned.gaps(), *at)) {
+        found.push(alone(&turned, number, true));
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) enum Part {
     Against,
     /// Tells the time loosely.
     Time,
+    /// Says which of several times.
+    Order,
     Weekday,
     Month,
     /// First, second, third.
@@ -43,7 +45,7 @@ pub(super) enum Part {
     Authority,
 }
 
-const PARTS: [(&str, Part); 16] = [
+const PARTS: [(&str, Part); 17] = [
     ("allegedly alleged reportedly purportedly purported supposedly suspected presumed unconfirmed may might", Part::Doubt),
     (
         "apparently apparent expected anticipated forecast believed thought feared probably possibly perhaps potentially potential preliminary preliminarily tentatively provisionally provisional presumably could likely",
@@ -58,6 +60,7 @@ const PARTS: [(&str, Part); 16] = [
         "year years month months week weeks day days hour hours minute minutes decade decades century morning afternoon evening night noon midnight today tonight yesterday tomorrow shortly immediately",
         Part::Time,
     ),
+    ("last next this current previous past following earlier later same", Part::Order),
     ("monday tuesday wednesday thursday friday saturday sunday", Part::Weekday),
     ("january february april june july august september october november december", Part::Month),
     ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", Part::Rank),
@@ -99,6 +102,8 @@ const TWO_WORD_HEDGES: &str = "more than|less than|fewer than|no fewer|no more|u
 
 /// Words and their opposites, pairs parted by `|`.
 const OPPOSITES: &str = "failed managed|failed succeeded|fails manages|fail manage|denied confirmed|denied admitted|denies confirms|denies admits|rejected accepted|rejected approved|refused agreed|refuses agrees|rose fell|rises falls|rise fall|increase decrease|increased decreased|increases decreases|gain loss|gained lost|gains losses|won lost|wins loses|guilty innocent|alive dead|with without|before after|above below|support oppose|supports opposes|supported opposed|allow ban|allowed banned|open closed|opened closed|higher lower|more less|more fewer|most least|best worst|better worse|up down|strong weak|success failure|accept reject|accepts rejects|agree disagree|agreed disagreed|passed failed|profit loss|profits losses|always never|first last|early late|earlier later|hired fired|arrived left|buy sell|bought sold|praised criticised|praised criticized|welcomed criticised|enough insufficient|several no|evidence none|declined agreed|declines agrees|declined offered";
+/// Words that say the same of a time.
+const ORDERS: &str = "next following|last previous|last past|previous past|this current|this same|earlier previous|later following";
 /// What turns a word round when it stands before it.
 const PREFIXES: [&str; 8] = ["un", "in", "im", "ir", "dis", "non", "il", "mis"];
 
@@ -111,6 +116,7 @@ struct Lists {
     legal: Vec<u64>,
     hedges: Vec<(u64, u64)>,
     opposites: HashSet<(u64, u64)>,
+    orders: HashSet<(u64, u64)>,
 }
 
 fn lists() -> &'static Lists {
@@ -123,7 +129,8 @@ fn lists() -> &'static Lists {
         let list = |words: &str| words.split(' ').map(key).collect();
         let pairs = |words: &'static str| words.split('|').filter_map(|pair| pair.split_once(' ')).map(|(a, b)| (key(a), key(b)));
         let hedges = pairs(TWO_WORD_HEDGES).collect();
-        let opposites = pairs(OPPOSITES).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+        let both = |words: &'static str| pairs(words).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+        let (opposites, orders) = (both(OPPOSITES), both(ORDERS));
         Lists {
             parts,
             soft: list(SOFT),
@@ -133,6 +140,7 @@ fn lists() -> &'static Lists {
             legal: list(LEGAL),
             hedges,
             opposites,
+            orders,
         }
     })
 }
@@ -189,4 +197,9 @@ pub(super) fn are_opposites(one: &str, other: &str) -> bool {
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
     let prefixed = |long: &str, short: &str| short.len() >= 3 && PREFIXES.iter().any(|prefix| long.strip_prefix(prefix) == Some(short));
     prefixed(&one, &other) || prefixed(&other, &one) || lists().opposites.contains(&(key(&one), key(&other)))
+}
+
+/// Tells whether two words put a time in the same place: "next" and "following".
+pub(super) fn same_order(one: u64, other: u64) -> bool {
+    one == other || lists().orders.contains(&(one, other))
 }

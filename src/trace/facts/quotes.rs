@@ -21,7 +21,7 @@ const LEAST_STEMS: f64 = 0.35;
 /// From this share of its weighty stems on, a quotation is told without marks.
 const INDIRECT: f64 = 0.6;
 /// From this share of its words on, in order, a new quotation is the original's own text.
-const MARKED: f64 = 0.9;
+const MARKED: f64 = 0.7;
 /// Words of context on each side of a change.
 const CONTEXT: usize = 2;
 
@@ -144,7 +144,9 @@ fn marked(a: Told<'_>, b: Told<'_>, other: &[usize], trace: &Trace) -> Option<Fa
         let matched = common(a, &own, b, other);
         let (first, last) = (own[matched.first()?.0], own[matched.last()?.0]);
         let plain = !(first..=last).any(|at| a.text.quoted[at]);
-        let told = matched.len() as f64 >= MARKED * other.len() as f64 && last + 1 - first <= other.len() + CONTEXT;
+        let told = matched.len() as f64 >= MARKED * other.len() as f64
+            && last + 1 - first <= 2 * other.len()
+            && is_telling(a, &own, b, other, &matched);
         (plain && told).then(|| fact(Change::Marked, 2, Some(a.text.span(&(first..last + 1))), whole(b, other)))
     })
 }

@@ -27,14 +27,19 @@ struct Cue {
 /// Lists the sources that only the first half names.
 pub(super) fn lost(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut Vec<Faced>) {
     let (one, two) = (&group.one, &group.two);
-    let free_cue = gaps.iter().flat_map(|gap| gap.two.clone()).any(|at| speaks(two, at) || is_doubtful(two, at));
+    let cues = |half: &Half<'_>, range: &Range<usize>| range.clone().filter(|at| speaks(half, *at)).count();
+    // A cue in another gap is one that moved: it stands for one of those that are missing, and a doubt for all.
+    let moved: usize = gaps.iter().map(|gap| cues(two, &gap.two).saturating_sub(cues(one, &gap.one))).sum();
+    let missing: usize = gaps.iter().map(|gap| cues(one, &gap.one).saturating_sub(cues(two, &gap.two))).sum();
+    let doubted = gaps.iter().flat_map(|gap| gap.two.clone()).any(|at| is_doubtful(two, at));
     let silent = !(0..two.len()).any(|at| speaks(two, at) || two.is_quoted(at)) && !is_spoken_beside(two);
     for gap in gaps {
         for verb in gap.one.clone().filter(|at| speaks(one, *at)) {
             let cue = cue(one, verb);
             let explicit = cue.source.clone().any(|at| one.is_name(at) || lists::is(one.word(at).key, Part::Source));
             let held = gap.is_held() && gap.one.len() <= LONGEST_TAG && gap.two.len() <= 2;
-            if free_cue || !(held || silent && explicit && group.path.len() * 3 >= one.len()) {
+            if doubted || moved >= missing || cues(two, &gap.two) > 0 || !(held || silent && explicit && group.path.len() * 3 >= one.len())
+            {
                 continue;
             }
             let tag = cue.source.start.min(verb)..cue.source.end.max(verb + 1);

@@ -33,7 +33,12 @@ pub(super) fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) 
             let apart = !same && !short && !named(b, other, &mine) && !named(a, one, &stems(b, &theirs));
             apart.then(|| fact(Change::Speaker, 3, Some(b.text.span(&theirs))))
         }
-        None => is_unspoken(b, other).then(|| fact(Change::Unspoken, 2, whole(b, other))),
+        None if is_unspoken(b, other) => Some(fact(Change::Unspoken, 2, whole(b, other))),
+        None => {
+            let mine = stems(a, &own);
+            let known = b.text.words.iter().any(|word| word.capital && mine.contains(&word.stem));
+            nobody(b, other).filter(|_| !known).map(|source| fact(Change::Anonymous, 2, Some(b.text.span(&source))))
+        }
     }
 }
 
@@ -52,6 +57,19 @@ fn speaker(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
         let words = told.text.sentences[at].words.clone();
         let verbs = words.clone().filter(|word| !told.text.quoted[*word] && lists::is(told.text.words[*word].key, Part::Speech));
         verbs.into_iter().find_map(|verb| subject(told, &words, verb))
+    })
+}
+
+/// Who says a quotation without a name: "a police officer".
+fn nobody(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
+    let is = |at: usize, part: Part| lists::is(told.text.words[at].key, part);
+    let plain = |at: &usize| !told.text.quoted[*at];
+    [quotation.last()?, quotation.first()?].into_iter().find_map(|word| {
+        let words = told.text.sentences[sentence(told, *word)].words.clone();
+        let verb = words.clone().filter(plain).find(|at| is(*at, Part::Speech))?;
+        let near = verb.saturating_sub(AFTER).max(words.start)..(verb + 1 + AFTER).min(words.end);
+        let source = near.filter(plain).find(|at| [Part::Source, Part::Nameless, Part::Role].iter().any(|part| is(*at, *part)))?;
+        Some(source..source + 1)
     })
 }
 

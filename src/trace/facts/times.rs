@@ -72,6 +72,21 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
     }
 }
 
+/// Lists the times that both sentences name and put elsewhere: "last week", "next week".
+pub(super) fn orders(group: &Group<'_>, found: &mut Vec<Faced>) {
+    let dated = |half: &Half<'_>, at: usize| [Part::Time, Part::Weekday].iter().any(|part| lists::is(half.word(at).key, *part));
+    let before = |half: &Half<'_>, at: usize| {
+        (at.saturating_sub(2)..at).find(|at| lists::is(half.word(*at).key, Part::Order) && !half.is_quoted(*at))
+    };
+    for (i, j) in group.path.iter().copied().filter(|(i, j)| dated(&group.one, *i) && dated(&group.two, *j)) {
+        let (Some(own), Some(theirs)) = (before(&group.one, i), before(&group.two, j)) else { continue };
+        if !lists::same_order(group.one.word(own).key, group.two.word(theirs).key) && group.partner(own).is_none() {
+            let (original, piece) = (group.one.places(&(own..i + 1)), group.two.places(&(theirs..j + 1)));
+            found.push(Faced { kind: Kind::Date, change: Change::Changed, severity: 2, original, piece });
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::trace::facts::Kind;
