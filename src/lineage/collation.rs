@@ -97,7 +97,8 @@ impl Collation {
     pub fn units(&self, without: Option<usize>) -> Units {
         let place = |piece: usize| piece - usize::from(without.is_some_and(|gone| gone < piece));
         let tellers = |point: &Vec<(usize, usize)>| {
-            let mut tellers: Vec<usize> = point.iter().filter(|(piece, _)| Some(*piece) != without).map(|(piece, _)| place(*piece)).collect();
+            let mut tellers: Vec<usize> =
+                point.iter().filter(|(piece, _)| Some(*piece) != without).map(|(piece, _)| place(*piece)).collect();
             tellers.dedup();
             tellers
         };
@@ -150,14 +151,7 @@ fn points(lines: &[(usize, usize)], mut answers: Vec<(f32, usize, usize)>) -> Ve
     points
 }
 
-fn may_join(
-    one: &[usize],
-    other: &[usize],
-    lines: &[(usize, usize)],
-    beside: &[Vec<(usize, f32)>],
-    home: &[usize],
-    at: usize,
-) -> bool {
+fn may_join(one: &[usize], other: &[usize], lines: &[(usize, usize)], beside: &[Vec<(usize, f32)>], home: &[usize], at: usize) -> bool {
     let piece = |line: &usize| lines[*line].0;
     let crossing: usize = one.iter().map(|a| other.iter().filter(|b| piece(a) != piece(b)).count()).sum();
     let likeness: f32 = one.iter().flat_map(|a| &beside[*a]).filter(|(b, _)| home[*b] == at).map(|(_, likeness)| likeness).sum();

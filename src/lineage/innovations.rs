@@ -5,12 +5,14 @@
 //! gives itself away: a word that no background knows, where another piece has a known one with nearly the same letters. Quotations do not
 //! count (both may quote one source), nor does what only the sharers tell. O(words of the points told by three or more).
 
+use std::ops::Range;
+
 use super::Archive;
 use super::collation::Collation;
 use crate::article::Span;
+use crate::clean::background::StemId;
 use crate::clean::numbers::{Hedge, Unit};
 use crate::clean::words::Word;
-use crate::hash;
 
 /// Something that a few pieces share and that the original did not say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +29,19 @@ const FEWEST_OTHERS: usize = 3;
 const UNKNOWN: f32 = 9.0;
 /// Shorter words are near too many others.
 const LEAST_LETTERS: usize = 5;
-/// Words in a row that are nobody's phrase, and what they weigh at least: four rare words, or eight that are middling.
-const RUN: usize = 5;
-const LEAST_RUN_WEIGHT: f32 = 16.0;
+/// Words of an odd wording between two pairs that everybody has: with the pairs a run of seven at least, two of them content words.
+const LEAST_BETWEEN: usize = 3;
+const MOST_BETWEEN: usize = 8;
+/// A content word weighs this at least.
+const CONTENT: f32 = 2.5;
 /// Figures nearer than this are one figure, rounded.
 const ROUNDED: f64 = 0.05;
+
+/// What a figure counts is the word after it, if that is no function word.
+const COUNTED: f32 = 1.5;
+
+/// What a figure is of: its unit, and the stem of what it counts.
+type Kind = (Unit, StemId);
 
 /// One piece's telling of a point.
 struct Telling<'a> {
@@ -40,8 +50,8 @@ struct Telling<'a> {
     /// The words outside quotations, as indexes into the clean text.
     plain: Vec<usize>,
     words: &'a [Word],
-    /// Value, unit, where it stands.
-    figures: Vec<(u64, Unit, Span)>,
+    /// Value, what it counts, where it stands.
+    figures: Vec<(u64, Kind, Span)>,
 }
 
 impl Telling<'_> {
@@ -53,11 +63,17 @@ impl Telling<'_> {
         self.plain.iter().any(|at| self.words[*at].key == key)
     }
 
-    /// Its runs of words: hash, and where each begins in the list of its words.
-    fn runs(&self) -> impl Iterator<Item = (u64, usize)> + '_ {
-        let in_a_row = |run: &[usize]| run[RUN - 1] - run[0] == RUN - 1;
-        let hashed = |run: &[usize]| hash::keys(run.iter().map(|at| self.words[*at].key));
-        self.plain.windows(RUN).enumerate().filter(move |(_, run)| in_a_row(run)).map(move |(at, run)| (hashed(run), at))
+    /// Finds the words that stand in it between two pairs of words, as a range of its plain words.
+    fn between(&self, before: [u64; 2], after: [u64; 2]) -> Option<Range<usize>> {
+        let pair = |at: usize| [self.words[self.plain[at]].key, self.words[self.plain[at + 1]].key];
+        let pairs = self.plain.len().saturating_sub(1);
+        let start = (0..pairs).find(|at| pair(*at) == before)? + 2;
+        let end = (start..pairs.min(start + MOST_BETWEEN + 1)).find(|at| pair(*at) == after)?;
+        Some(start..end)
+    }
+
+    fn keys(&self, range: Range<usize>) -> impl Iterator<Item = u64> + '_ {
+        self.plain[range].iter().map(|at| self.words[*at].key)
     }
 }
 
@@ -69,7 +85,7 @@ pub(super) fn find(collation: &Collation, original: Option<usize>, archive: Arch
         if tellings.len() < 3 {
             continue;
         }
-        let kinds = [figure(&tellings, original, collation, archive), slip(&tellings), run(&tellings, original)];
+        let kinds = [figure(&tellings, original, collation, archive), slip(&tellings), wording(&tellings, original)];
         for innovation in kinds.into_iter().flatten().filter(|new| original.is_none_or(|at| !new.sharers.contains(&at))) {
             if !found.contains(&innovation) {
                 found.push(innovation);
@@ -90,7 +106,14 @@ fn tellings<'a>(point: &[(usize, usize)], collation: &Collation, archive: Archiv
             };
             let plain = lines.iter().flat_map(|(_, line)| text.sentences[outline.lines[*line].sentence].words.clone());
             let flat = text.numbers.iter().filter(|number| told(number.words.start) && number.hedge == Hedge::None);
-            let figures = flat.map(|number| (number.value.to_bits(), number.unit, text.span(&number.words)));
+            let figures = flat.filter_map(|number| {
+                let next = text.words.get(number.words.end).filter(|word| word.weight >= COUNTED);
+                let counted = match number.unit {
+                    Unit::Plain | Unit::Rank => next?.stem,
+                    _ => 0,
+                };
+                Some((number.value.to_bits(), (number.unit, counted), text.span(&number.words)))
+            });
             Telling {
                 piece: lines[0].0,
                 text: &archive.articles[id.index()].text,
@@ -109,7 +132,7 @@ fn is_original(others: &[usize], sharers: usize, original: Option<usize>) -> boo
 
 /// Two or more have one figure where all others have another of the same kind.
 fn figure(tellings: &[Telling<'_>], original: Option<usize>, collation: &Collation, archive: Archive<'_>) -> Option<Innovation> {
-    let mut kinds: Vec<Unit> = tellings.iter().flat_map(|telling| telling.figures.iter().map(|(_, kind, _)| *kind)).collect();
+    let mut kinds: Vec<Kind> = tellings.iter().flat_map(|telling| telling.figures.iter().map(|(_, kind, _)| *kind)).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds.into_iter().find_map(|kind| {
@@ -135,7 +158,13 @@ fn figure(tellings: &[Telling<'_>], original: Option<usize>, collation: &Collati
             let (sharers, others): (Vec<usize>, Vec<usize>) =
                 (with(new).map(|(_, telling, _)| telling.piece).collect(), with(old).map(|(_, telling, _)| telling.piece).collect());
             let says = |wanted: u64| with(wanted).next().map(|(_, telling, span)| span.of(telling.text).to_owned());
-            let sound = sharers.len() >= 2 && is_original(&others, sharers.len(), original) && !is_update(&sharers, &others, collation, archive);
+            // "1million" is 1 million, whatever value was read.
+            let letters = |text: String| text.to_lowercase().replace(|char: char| !char.is_alphanumeric(), "");
+            if says(new).map(letters) == says(old).map(letters) {
+                return None;
+            }
+            let sound =
+                sharers.len() >= 2 && is_original(&others, sharers.len(), original) && !is_update(&sharers, &others, collation, archive);
             if sound { innovation(sharers, &format!("the figure \"{}\"", says(new)?), &says(old)?) } else { None }
         })
     })
@@ -180,44 +209,46 @@ fn slip(tellings: &[Telling<'_>]) -> Option<Innovation> {
     })
 }
 
-/// Two or more share words in a row that the original does not have, though it tells the point.
-fn run(tellings: &[Telling<'_>], original: Option<usize>) -> Option<Innovation> {
-    let mut runs: Vec<(u64, usize, usize)> =
-        tellings.iter().enumerate().flat_map(|(at, telling)| telling.runs().map(move |(hash, start)| (hash, at, start))).collect();
-    runs.sort_unstable();
-    runs.dedup_by_key(|(hash, at, _)| (*hash, *at));
-    let groups: Vec<&[(u64, usize, usize)]> = runs.chunk_by(|one, next| one.0 == next.0).filter(|group| group.len() >= 2).collect();
-    let pieces = |group: &[(u64, usize, usize)]| -> Vec<usize> { group.iter().map(|(_, at, _)| *at).collect() };
-    let mut odd: Vec<(usize, usize, Innovation)> = groups
-        .iter()
-        .filter_map(|group| {
-            let sharers = pieces(group);
-            let others: Vec<usize> = (0..tellings.len()).filter(|at| !sharers.contains(at)).collect();
-            let places: Vec<usize> = others.iter().map(|at| tellings[*at].piece).collect();
-            let (_, first, start) = group[0];
-            let telling = &tellings[first];
-            let words = &telling.plain[start..start + RUN];
-            let weight: f32 = words.iter().map(|at| telling.words[*at].weight).sum();
-            let fresh = words.iter().filter(|at| telling.words[**at].weight >= 2.5 && !telling.words[**at].capital);
-            let fresh = fresh.filter(|at| !others.iter().any(|other| tellings[*other].has(telling.words[**at].key))).count();
-            // The others agree on words of their own.
-            let agreed = groups.iter().find(|theirs| {
-                let holders = pieces(theirs);
-                let all = original.map_or(others.len(), |_| 2.min(others.len()));
-                holders.iter().all(|at| others.contains(at)) && holders.len() >= all
-            });
-            let sound = is_original(&places, sharers.len(), original) && weight >= LEAST_RUN_WEIGHT && fresh >= 2;
-            let theirs = agreed.filter(|_| sound).map(|theirs| cut(&tellings[theirs[0].1], theirs[0].2))?;
-            let sharers = sharers.iter().map(|at| tellings[*at].piece).collect();
-            Some((first, start, innovation(sharers, &format!("the words \"{}\"", cut(telling, start)), &theirs)?))
+/// Two or more have words of their own between two pairs of words where the others, between the same pairs, agree on other words.
+fn wording(tellings: &[Telling<'_>], original: Option<usize>) -> Option<Innovation> {
+    tellings.iter().find_map(|first| {
+        let pair = |at: usize| [first.words[first.plain[at]].key, first.words[first.plain[at + 1]].key];
+        let pairs = first.plain.len().saturating_sub(1);
+        (2..pairs).find_map(|start| {
+            let ends = start + LEAST_BETWEEN..pairs.min(start + MOST_BETWEEN + 1);
+            ends.into_iter().find_map(|end| other_wording(first, start..end, pair(start - 2), pair(end), tellings, original))
         })
-        .collect();
-    odd.sort_unstable_by_key(|(first, start, _)| (*first, *start));
-    odd.into_iter().next().map(|(_, _, innovation)| innovation)
+    })
 }
 
-fn cut(telling: &Telling<'_>, start: usize) -> String {
-    let span = telling.words[telling.plain[start]].span.cover(telling.words[telling.plain[start + RUN - 1]].span);
+fn other_wording(
+    first: &Telling<'_>,
+    own: Range<usize>,
+    before: [u64; 2],
+    after: [u64; 2],
+    tellings: &[Telling<'_>],
+    original: Option<usize>,
+) -> Option<Innovation> {
+    let odd = |at: &usize| first.words[*at].weight >= CONTENT && !first.words[*at].capital && !first.words[*at].numeric;
+    if first.plain[own.clone()].iter().filter(|at| odd(at)).count() < 2 {
+        return None;
+    }
+    let readings: Vec<(&Telling<'_>, Range<usize>)> =
+        tellings.iter().filter_map(|telling| Some((telling, telling.between(before, after)?))).collect();
+    let says_so = |(telling, range): &&(&Telling<'_>, Range<usize>)| telling.keys(range.clone()).eq(first.keys(own.clone()));
+    let (sharers, rest): (Vec<_>, Vec<_>) = readings.iter().partition(|reading| says_so(reading));
+    let (theirs, range) = rest.first()?;
+    let agree = rest.iter().all(|(telling, other)| telling.keys(other.clone()).eq(theirs.keys(range.clone())));
+    let foreign = theirs.keys(range.clone()).all(|key| !first.keys(own.clone()).any(|mine| mine == key));
+    let places: Vec<usize> = rest.iter().map(|(telling, _)| telling.piece).collect();
+    let sound = sharers.len() >= 2 && agree && foreign && !range.is_empty() && is_original(&places, sharers.len(), original);
+    let sharers = sharers.iter().map(|(telling, _)| telling.piece).collect();
+    if sound { innovation(sharers, &format!("the words \"{}\"", cut(first, own)), &cut(theirs, range.clone())) } else { None }
+}
+
+/// Cuts a range of plain words out of the source, on one line.
+fn cut(telling: &Telling<'_>, range: Range<usize>) -> String {
+    let span = telling.words[telling.plain[range.start]].span.cover(telling.words[telling.plain[range.end - 1]].span);
     span.of(telling.text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -70,8 +70,8 @@ const MISSES: f64 = 0.15;
 const SPURIOUS: f64 = 0.3;
 /// A link is drawn where any other would need misses as unlikely as this.
 const SURE_LINK: f64 = 0.20;
-/// Two lines count as made independently where neither's being a part of the other needs misses as unlikely as this.
-const SURE_APART: f64 = 0.02;
+/// Two lines count as made independently where neither's being a part of the other needs misses as unlikely as this, over all lines.
+const SURE_APART: f64 = 0.06;
 /// The source tells three times as many of the common points alone as the other, and three at least (research notes, direction test).
 const TIMES_MORE: usize = 3;
 
@@ -88,14 +88,14 @@ const PROVED: f64 = 0.9;
 const UNTREED: f64 = 0.8;
 const CANNOT_TELL: f64 = 0.5;
 
-/// With four pieces a pair and its complement cannot be told apart. The rest from `examples/lineage.rs` on seeds 1 to 3: false links at
+/// With four pieces a pair and its complement cannot be told apart. The rest from `examples/lineage.rs` on seeds 1 to 7: false links at
 /// most 2 % from five pieces up, most links found from eight up.
 fn strictness(pieces: usize) -> Option<Strictness> {
     match pieces {
         0..=4 => None,
-        5 => Some(Strictness { alpha: 0.0001, least: 4, gap: 0.15 }),
-        6..=7 => Some(Strictness { alpha: 0.0003, least: 4, gap: 0.18 }),
-        8..=9 => Some(Strictness { alpha: 0.03, least: 3, gap: 0.25 }),
+        5 => Some(Strictness { alpha: 0.00003, least: 5, gap: 0.12 }),
+        6..=7 => Some(Strictness { alpha: 0.0002, least: 4, gap: 0.15 }),
+        8..=9 => Some(Strictness { alpha: 0.05, least: 3, gap: 0.28 }),
         _ => Some(Strictness { alpha: 0.05, least: 3, gap: 0.35 }),
     }
 }
@@ -204,11 +204,8 @@ impl Star {
         let common: Vec<&Vec<usize>> = units.told_by.iter().filter(|tellers| tellers.len() >= 3).collect();
         let mut told_by = vec![0.5; pieces];
         common.iter().for_each(|tellers| tellers.iter().for_each(|piece| told_by[*piece] += 1.0));
-        let odds: Vec<f64> = told_by
-            .iter()
-            .map(|told| (told / (common.len() as f64 + 1.0)).min(0.98))
-            .map(|share| share / (1.0 - share))
-            .collect();
+        let odds: Vec<f64> =
+            told_by.iter().map(|told| (told / (common.len() as f64 + 1.0)).min(0.98)).map(|share| share / (1.0 - share)).collect();
         let told = (0..=most).map(|times| units.told_times(times) as f64).collect();
         let mut shared = vec![vec![vec![0; most + 1]; pieces]; pieces];
         for tellers in units.told_by.iter().filter(|tellers| (2..=most).contains(&tellers.len())) {
@@ -358,8 +355,7 @@ impl Context<'_> {
 
     /// Counts the points that a piece shares with other lines and that nobody on the other side of the link tells.
     fn alone(&self, piece: usize, others: &[usize]) -> usize {
-        let outside =
-            |point: usize| self.lines.iter().enumerate().any(|(line, told)| line != self.branch[piece] && told[point]);
+        let outside = |point: usize| self.lines.iter().enumerate().any(|(line, told)| line != self.branch[piece] && told[point]);
         let lacking = |point: usize| !others.iter().any(|other| self.sets[*other][point]);
         (0..self.sets[piece].len()).filter(|point| self.sets[piece][*point] && lacking(*point) && outside(*point)).count()
     }
@@ -367,13 +363,15 @@ impl Context<'_> {
     /// Tells whether two other lines share points with a piece independently: else they may all be further links of one chain, which
     /// reads the same from both ends.
     fn is_rooted(&self, piece: usize) -> bool {
-        let others: Vec<&Vec<bool>> = (0..self.lines.len()).filter(|line| *line != self.branch[piece]).map(|line| &self.lines[line]).collect();
+        let others: Vec<&Vec<bool>> =
+            (0..self.lines.len()).filter(|line| *line != self.branch[piece]).map(|line| &self.lines[line]).collect();
         let apart = |one: &[bool], other: &[bool]| {
             let here = |holds: fn(bool, bool) -> bool| {
                 (0..one.len()).filter(|point| self.sets[piece][*point] && holds(one[*point], other[*point])).count()
             };
             let misses = MISSES * here(|a, b| a && b) as f64 + SPURIOUS;
-            at_least(here(|a, b| a && !b), misses) < SURE_APART && at_least(here(|a, b| b && !a), misses) < SURE_APART
+            let sure = SURE_APART / self.lines.len() as f64;
+            at_least(here(|a, b| a && !b), misses) < sure && at_least(here(|a, b| b && !a), misses) < sure
         };
         others.iter().enumerate().any(|(at, one)| others[at + 1..].iter().any(|other| apart(one, other)))
     }
