@@ -12,6 +12,7 @@ mod innovations;
 pub mod links;
 mod origin;
 mod poisson;
+mod star;
 pub mod tree;
 pub mod units;
 

@@ -79,3 +79,34 @@ fn held(told: &[f64]) -> f64 {
     let never = if twice > 0.0 { (pieces - 1.0) / pieces * once * once / (2.0 * twice) } else { 0.0 };
     told[3..].iter().sum::<f64>() + twice + once + never
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(pieces: usize, counts: &[(usize, usize)]) -> Units {
+        let told_by = counts.iter().flat_map(|(times, points)| vec![(0..*times).collect(); *points]).collect();
+        Units { pieces, told_by }
+    }
+
+    #[test]
+    fn what_one_piece_adds_does_not_count() {
+        let few = estimate(&told(5, &[(1, 15), (2, 9), (3, 10), (4, 8), (5, 3)]));
+        let many = estimate(&told(5, &[(1, 90), (2, 9), (3, 10), (4, 8), (5, 3)]));
+        assert_eq!(few, many);
+        assert!(few.is_some_and(|range| range.low <= 36 && range.high >= 40), "{few:?}");
+    }
+
+    #[test]
+    fn three_pieces_and_points_that_none_three_tell_give_no_estimate() {
+        assert_eq!(estimate(&told(3, &[(1, 9), (2, 9), (3, 9)])), None);
+        assert_eq!(estimate(&told(5, &[(1, 9), (2, 9)])), None);
+        assert_eq!(estimate(&Units::default()), None);
+    }
+
+    #[test]
+    fn where_all_tell_all_there_is_no_more() {
+        let range = estimate(&told(9, &[(9, 40)])).expect("an estimate");
+        assert!(range.low <= 40 && (40..=55).contains(&range.high), "{range:?}");
+    }
+}

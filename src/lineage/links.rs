@@ -9,6 +9,7 @@
 //! repairs errors and merges sources, so each step is a test. O(pieces^3 x pieces told by + links x pieces^2 x points).
 
 use super::poisson::at_least;
+use super::star::Star;
 use super::tree::support;
 use super::units::Units;
 
@@ -62,8 +63,6 @@ struct Strictness {
 
 /// Beside fewer lines than this no pair is joined: with three lines a pair and the rest are the same split.
 const FEWEST_LINES: usize = 4;
-/// Rare: told by at most this many pieces, and by at most a third of them.
-const MOST_TELLERS: usize = 5;
 /// An alignment misses this share of the points or, as simulated, a tenth; half as much again is allowed for.
 const MISSES: f64 = 0.15;
 /// What chance adds to a count of misses: a false alignment now and then.
@@ -177,73 +176,6 @@ impl Units {
     }
 }
 
-/// What a star would look like in which each piece tells as much as it does.
-struct Star {
-    /// For each piece: how much likelier than not it tells a common point.
-    odds: Vec<f64>,
-    /// Points told by so many pieces, by that number up to the most that is rare.
-    told: Vec<f64>,
-    /// The sums of the products of so many odds.
-    products: Vec<f64>,
-    /// For each pair the points that both tell, by how many tell them.
-    shared: Vec<Vec<Vec<usize>>>,
-}
-
-/// How many rare points two pieces share, and how odd that is in a star.
-struct Surprise {
-    rare: usize,
-    few: usize,
-    chance: f64,
-    tail: f64,
-}
-
-impl Star {
-    fn of(units: &Units) -> Self {
-        let pieces = units.pieces;
-        let most = (pieces / 3).clamp(2, MOST_TELLERS);
-        let common: Vec<&Vec<usize>> = units.told_by.iter().filter(|tellers| tellers.len() >= 3).collect();
-        let mut told_by = vec![0.5; pieces];
-        common.iter().for_each(|tellers| tellers.iter().for_each(|piece| told_by[*piece] += 1.0));
-        let odds: Vec<f64> =
-            told_by.iter().map(|told| (told / (common.len() as f64 + 1.0)).min(0.98)).map(|share| share / (1.0 - share)).collect();
-        let told = (0..=most).map(|times| units.told_times(times) as f64).collect();
-        let mut shared = vec![vec![vec![0; most + 1]; pieces]; pieces];
-        for tellers in units.told_by.iter().filter(|tellers| (2..=most).contains(&tellers.len())) {
-            for (at, one) in tellers.iter().enumerate() {
-                tellers[at + 1..].iter().for_each(|other| shared[*one][*other][tellers.len()] += 1);
-            }
-        }
-        let products = products(odds.iter(), most);
-        Self { odds, told, products, shared }
-    }
-
-    /// Compares the rare points of a pair with what a star gives it; of the ways to say "rare" the one that is oddest, which is paid for.
-    fn surprise(&self, one: usize, other: usize, least: usize) -> Option<Surprise> {
-        let most = self.told.len() - 1;
-        let rest = self.odds.iter().enumerate().filter(|(at, _)| *at != one && *at != other).map(|(_, odds)| odds);
-        let rest = products(rest, most - 2);
-        let (mut chance, mut rare) = (0.0, 0);
-        let ways = (2..=most).map(|few| {
-            chance += self.told[few] * self.odds[one] * self.odds[other] * rest[few - 2] / self.products[few];
-            rare += self.shared[one][other][few];
-            Surprise { rare, few, chance, tail: at_least(rare, chance) * (most - 1) as f64 }
-        });
-        ways.filter(|way| way.rare >= least).min_by(|x, y| x.tail.total_cmp(&y.tail))
-    }
-}
-
-/// For 0 to `most` factors the sum of the products of so many: by how much choices of so many pieces weigh.
-fn products<'a>(odds: impl Iterator<Item = &'a f64>, most: usize) -> Vec<f64> {
-    let mut sums = vec![0.0; most + 1];
-    sums[0] = 1.0;
-    for odds in odds {
-        for count in (1..=most).rev() {
-            sums[count] += odds * sums[count - 1];
-        }
-    }
-    sums
-}
-
 /// Links the pieces of each line so that most points hang together: the spanning tree of most shared points.
 fn forest(branch: &[usize], sets: &[Vec<bool>]) -> Vec<(usize, usize)> {
     let pairs = (0..branch.len()).flat_map(|i| (i + 1..branch.len()).map(move |j| (i, j)));
@@ -315,6 +247,15 @@ impl Context<'_> {
             both += usize::from(a && b);
         }
         let ends = usize::from(rival.0 != link.0) + usize::from(rival.1 != link.1);
+        // Of two links the one whose ends share an innovation that the other's do not both have is beyond counting.
+        let proves = |(a, b): (usize, usize), (x, y): (usize, usize)| {
+            self.proofs.iter().any(|proof| proof.contains(&a) && proof.contains(&b) && !(proof.contains(&x) && proof.contains(&y)))
+        };
+        match (proves(link, rival), proves(rival, link)) {
+            (true, false) => return true,
+            (false, true) => return false,
+            _ => {}
+        }
         ours > theirs && at_least(ours, MISSES * (ends * both) as f64 + SPURIOUS) < SURE_LINK
     }
 
@@ -374,5 +315,97 @@ impl Context<'_> {
             at_least(here(|a, b| a && !b), misses) < sure && at_least(here(|a, b| b && !a), misses) < sure
         };
         others.iter().enumerate().any(|(at, one)| others[at + 1..].iter().any(|other| apart(one, other)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A star of so many pieces: each tells six in ten of sixty points, as a fixed scramble has it, and five of its own.
+    fn star(pieces: usize) -> Units {
+        let tells = |piece: usize, point: usize| crate::hash::mix((piece * 1000 + point) as u64 + 1) % 10 < 6;
+        let mut told_by: Vec<Vec<usize>> = (0..60).map(|point| (0..pieces).filter(|piece| tells(*piece, point)).collect()).collect();
+        told_by.extend((0..5 * pieces).map(|own| vec![own / 5]));
+        told_by.retain(|tellers| !tellers.is_empty());
+        Units { pieces, told_by }
+    }
+
+    /// The star with one more piece, made from the first: it drops every third point of its source, its additions too.
+    fn with_a_copy(pieces: usize) -> Units {
+        let mut units = star(pieces);
+        let own: Vec<usize> = (0..units.told_by.len()).filter(|point| units.told_by[*point].contains(&0)).collect();
+        own.iter().filter(|point| **point % 3 != 2).for_each(|point| units.told_by[*point].push(pieces));
+        units.pieces += 1;
+        units
+    }
+
+    fn permuted(units: &Units, place: impl Fn(usize) -> usize) -> Units {
+        let moved = |tellers: &Vec<usize>| {
+            let mut tellers: Vec<usize> = tellers.iter().map(|piece| place(*piece)).collect();
+            tellers.sort_unstable();
+            tellers
+        };
+        Units { pieces: units.pieces, told_by: units.told_by.iter().map(moved).collect() }
+    }
+
+    fn arrows(kinship: &Kinship) -> Vec<(usize, usize, Option<usize>)> {
+        kinship.links.iter().map(|link| (link.one, link.other, link.from)).collect()
+    }
+
+    #[test]
+    fn a_star_has_no_links() {
+        for pieces in [3, 4, 5, 8, 12] {
+            let found = kinship(&star(pieces), &[], |_, _| false);
+            assert_eq!((found.links.len(), found.lines()), (0, pieces), "{pieces} pieces");
+        }
+    }
+
+    #[test]
+    fn a_copy_is_found_and_points_at_its_source() {
+        let found = kinship(&with_a_copy(9), &[], |_, _| false);
+        assert_eq!(arrows(&found), [(0, 9, Some(0))]);
+        assert!(found.links[0].rare >= 3 && found.links[0].chance < 1.0 && found.links[0].support >= LEAST_SUPPORT);
+    }
+
+    #[test]
+    fn permuting_the_pieces_permutes_the_answer() {
+        let units = with_a_copy(9);
+        let place = |piece: usize| (piece * 3 + 4) % 10;
+        let expected: Vec<_> = arrows(&kinship(&units, &[], |_, _| false))
+            .into_iter()
+            .map(|(one, other, from)| (place(one).min(place(other)), place(one).max(place(other)), from.map(place)))
+            .collect();
+        assert_eq!(arrows(&kinship(&permuted(&units, place), &[], |_, _| false)), expected);
+    }
+
+    #[test]
+    fn pieces_that_all_tell_the_same_are_no_kin_by_counts() {
+        let units = Units { pieces: 9, told_by: vec![(0..9).collect(); 40] };
+        assert!(kinship(&units, &[], |_, _| false).links.is_empty());
+    }
+
+    #[test]
+    fn no_arrow_runs_against_a_date() {
+        let against = kinship(&with_a_copy(9), &[], |from, to| from == 0 && to == 9);
+        assert!(against.links.iter().all(|link| link.from != Some(0)), "{against:?}");
+        let along = kinship(&with_a_copy(9), &[], |from, to| from == 9 && to == 0);
+        assert_eq!(arrows(&along), [(0, 9, Some(0))]);
+    }
+
+    #[test]
+    fn a_shared_innovation_is_enough_among_three() {
+        let units = Units { pieces: 3, told_by: vec![vec![0, 1, 2]; 8] };
+        assert_eq!(arrows(&kinship(&units, &[vec![0, 2]], |_, _| false)), [(0, 2, None)]);
+    }
+
+    #[test]
+    fn slips_that_pile_up_show_a_chain() {
+        let units = Units { pieces: 7, told_by: vec![(0..7).collect(); 12] };
+        let proofs = [vec![0, 1, 2, 3], vec![1, 2, 3], vec![2, 3]];
+        let found = kinship(&units, &proofs, |_, _| false);
+        assert!(found.links.iter().all(|link| link.from.is_none_or(|from| from == link.one)), "{:?}", arrows(&found));
+        assert!(arrows(&found).iter().any(|(one, other, _)| (*one, *other) == (2, 3)), "{:?}", arrows(&found));
+        assert_eq!(found.lines(), 4);
     }
 }

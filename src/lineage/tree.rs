@@ -125,3 +125,54 @@ fn ring(source: &[usize]) -> Option<Vec<usize>> {
         (here == start).then_some(ring)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every choice of sources that is a tree from the root, by brute force: the slow twin.
+    fn cheapest(costs: &[Vec<Option<u32>>]) -> Option<u32> {
+        let root = costs.len() - 1;
+        let choices = (root + 1).pow(u32::try_from(root).ok()?);
+        (0..choices)
+            .filter_map(|choice| {
+                let source: Vec<usize> = (0..root).map(|to| choice / (root + 1).pow(u32::try_from(to).unwrap_or(0)) % (root + 1)).collect();
+                let reaches = |mut here: usize| {
+                    (0..=root).any(|_| {
+                        here = if here == root { root } else { source[here] };
+                        here == root
+                    })
+                };
+                if !(0..root).all(reaches) {
+                    return None;
+                }
+                (0..root).map(|to| costs[source[to]][to]).sum::<Option<u32>>()
+            })
+            .min()
+    }
+
+    #[test]
+    fn the_arborescence_is_the_cheapest_of_all() {
+        for seed in 0..200_u64 {
+            let n = 2 + usize::try_from(seed % 3).unwrap_or(0);
+            let mut costs = vec![vec![None; n + 1]; n + 1];
+            for from in 0..=n {
+                for to in (0..n).filter(|to| *to != from) {
+                    let random = hash::mix(seed * 1000 + (from * 10 + to) as u64 + 7);
+                    // Now and then an edge is forbidden, never one from the root.
+                    costs[from][to] = (from == n || random % 5 > 0).then_some(u32::try_from(random % 17).unwrap_or(0));
+                }
+            }
+            let found = arborescence(&costs);
+            let cost: Option<u32> = (0..n).map(|to| costs[found[to]][to]).sum();
+            assert_eq!(cost, cheapest(&costs), "{costs:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_forbidden_source_has_no_support() {
+        let units = Units { pieces: 3, told_by: vec![vec![0, 1]; 9] };
+        let support = support(&units, |from, to| (from, to) == (0, 1));
+        assert!(support[0][1] <= 0.0);
+    }
+}

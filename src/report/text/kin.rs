@@ -85,8 +85,8 @@ mod tests {
     fn a_family_stays_within_a_screen() {
         let mut family = family();
         family.lineage = vec![row("a.txt", "b.txt", Level::Points); 9];
-        let lines = kin(&family, Style { color: false, width: 60 });
+        let lines = kin(&family, Style::default());
         assert_eq!(lines.len(), 4);
-        assert_eq!(lines[3], "  and 6 more links between pieces: see lineage in");
+        assert_eq!(lines[3], "  and 6 more links between pieces: see lineage in report.json");
     }
 }
