@@ -9,11 +9,10 @@ use super::units::Units;
 use crate::align::{Link, align};
 use crate::article::ArticleId;
 use crate::cluster::Family;
+use crate::verify::Verdict;
 
 /// Of larger families only this many members are collated: 120 alignments.
 const MOST_WITNESSES: usize = 16;
-/// Two pieces of which so many words in a row are the same are copies of one version.
-const COPY: f64 = 0.8;
 /// Shorter lines ("He did.") are no points.
 pub(super) const FEWEST_WORDS: usize = 6;
 /// Groups of sentences join where their mean likeness is this, pairs that the alignment left apart counting as 0: the cut of the research
@@ -53,9 +52,9 @@ impl Aligned {
     }
 }
 
-/// Two copies of one version are one witness.
+/// Two copies of one version are one witness; a close rewrite is a witness of its own, however much it keeps.
 pub(super) fn is_copy(one: ArticleId, other: ArticleId, archive: Archive<'_>) -> bool {
-    archive.matched(one, other).is_some_and(|found| found.same_words >= COPY)
+    archive.matched(one, other).is_some_and(|found| found.verdict == Verdict::Copy)
 }
 
 /// The points of a family.
