@@ -137,7 +137,9 @@ fn points(lines: &[(usize, usize)], mut answers: Vec<(f32, usize, usize)>) -> Ve
             continue;
         }
         let joined = std::mem::take(&mut groups[other]);
-        joined.iter().for_each(|line| home[*line] = one);
+        for line in &joined {
+            home[*line] = one;
+        }
         groups[one].extend(joined);
     }
     let sorted = |group: Vec<usize>| {

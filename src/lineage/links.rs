@@ -155,7 +155,9 @@ fn branches(units: &Units, proofs: &[Vec<usize>]) -> Vec<usize> {
 fn join(branch: &mut [usize], one: usize, other: usize) {
     let (stays, goes) = (branch[one].min(branch[other]), branch[one].max(branch[other]));
     if stays < goes {
-        branch.iter_mut().for_each(|line| *line = if *line == goes { stays } else { *line - usize::from(*line > goes) });
+        for line in branch {
+            *line = if *line == goes { stays } else { *line - usize::from(*line > goes) };
+        }
     }
 }
 

@@ -38,7 +38,9 @@ impl Star {
         let most = (pieces / 3).clamp(2, MOST_TELLERS);
         let common: Vec<&Vec<usize>> = units.told_by.iter().filter(|tellers| tellers.len() >= 3).collect();
         let mut told_by = vec![0.5; pieces];
-        common.iter().for_each(|tellers| tellers.iter().for_each(|piece| told_by[*piece] += 1.0));
+        for piece in common.iter().copied().flatten() {
+            told_by[*piece] += 1.0;
+        }
         let odds: Vec<f64> =
             told_by.iter().map(|told| (told / (common.len() as f64 + 1.0)).min(0.98)).map(|share| share / (1.0 - share)).collect();
         let told = (0..=most).map(|times| units.told_times(times) as f64).collect();

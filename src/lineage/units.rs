@@ -15,7 +15,9 @@ impl Units {
     pub fn sets(&self) -> Vec<Vec<bool>> {
         let mut sets = vec![vec![false; self.told_by.len()]; self.pieces];
         for (unit, tellers) in self.told_by.iter().enumerate() {
-            tellers.iter().for_each(|piece| sets[*piece][unit] = true);
+            for piece in tellers {
+                sets[*piece][unit] = true;
+            }
         }
         sets
     }
