@@ -25,7 +25,7 @@ pub(super) struct Innovation {
 
 /// Others that must agree where the original is not among them.
 const FEWEST_OTHERS: usize = 3;
-/// A word as rare as this is in fewer than 8 of the 62,110 documents of the background.
+/// A word as rare as this is in fewer than 7 of the 62,110 documents of the background.
 const UNKNOWN: f32 = 9.0;
 /// Shorter words are near too many others.
 const LEAST_LETTERS: usize = 5;

@@ -5,8 +5,8 @@
 //! is joined at a time and counts as one piece from then on, so that a chain does not make its neighbours look odd; a pair is joined only
 //! where one tells nearly all that the other shares with the rest. Which of the kin were made from which: the forest in which every
 //! point hangs together best, each of its links only where no other link would do as well, its arrow only where those outside the kin
-//! tell it. "Cannot tell" is a common answer. Common errors prove kinship (Maas; the stemmatology of Lund and Helsinki), but news
-//! repairs errors and merges sources, so each step is a test. O(pieces^3 x pieces told by + links x pieces^2 x points).
+//! tell it. "Cannot tell" is a common answer. Common errors prove kinship (stemmatology), but news repairs errors and
+//! merges sources, so each step is a test. O(pieces^3 x pieces told by + links x pieces^2 x points).
 
 use super::poisson::at_least;
 use super::star::Star;
@@ -74,7 +74,7 @@ const SURE_APART: f64 = 0.06;
 /// The source tells three times as many of the common points alone as the other, and three at least (research notes, direction test).
 const TIMES_MORE: usize = 3;
 
-/// From so many pieces up trees are drawn; links that fewer of them hold than this are not (Felsenstein's 70 %).
+/// From so many pieces up trees are drawn; links that fewer of them hold than this are not (research notes).
 const FEWEST_FOR_A_TREE: usize = 6;
 const LEAST_SUPPORT: f64 = 0.70;
 /// So many of the trees decide an arrow, where what each tells alone does not speak against it.
