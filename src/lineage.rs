@@ -4,8 +4,17 @@
 //! other pieces share and it lacks; a piece never vouches for itself. O(members) traces, O(members squared) alignments for the
 //! completion, of at most 16 members.
 
+mod collation;
 mod completed;
+mod descent;
+pub mod estimate;
+mod innovations;
+pub mod links;
 mod origin;
+mod poisson;
+mod star;
+pub mod tree;
+pub mod units;
 
 use rayon::prelude::*;
 
@@ -17,7 +26,10 @@ use crate::settings::Settings;
 use crate::trace::facts::{Fact, facts};
 use crate::trace::{Fate, Told, Trace, trace};
 use crate::verify::{Match, Profile, Verdict};
+use collation::{Aligned, Collation};
 pub use completed::Completed;
+pub use descent::{Descent, Level};
+use estimate::{Range, estimate};
 pub use origin::{How, Origin, is_named, outlet_of};
 
 /// All pieces and what the rooms above made of them, by id.
@@ -89,19 +101,6 @@ pub struct Member {
     pub confirmed: Option<f64>,
 }
 
-/// Who was made from whom.
-#[derive(Debug, Clone)]
-pub struct Descent {
-    /// A piece, or an outlet whose piece is not here.
-    pub from: Result<ArticleId, String>,
-    /// The piece that was made.
-    pub to: ArticleId,
-    /// Why, in words.
-    pub why: String,
-    /// How sure, 0 to 1.
-    pub support: f64,
-}
-
 /// A family with its story told.
 #[derive(Debug, Clone)]
 pub struct Story {
@@ -115,19 +114,32 @@ pub struct Story {
     pub completed: Vec<Completed>,
     /// Who was made from whom.
     pub descent: Vec<Descent>,
+    /// How many points a lost original held, and how many of them two or more lines tell; none where that cannot be told.
+    pub held: Option<(Range, usize)>,
 }
+
+/// Two pieces can be laid side by side; a third is needed to tell what they owe to whom.
+const FEWEST_COLLATED: usize = 3;
 
 /// Tells the story of a family.
 #[must_use]
 pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story {
     let origin = origin::find(family, archive, settings);
     let base = origin.piece.unwrap_or(origin.stand_in);
-    let completed = if origin.piece.is_some() { Vec::new() } else { completed::find(family, base, archive) };
+    let aligned = (family.members.len() >= FEWEST_COLLATED).then(|| Aligned::of(family, base, archive));
+    let lost = aligned.as_ref().filter(|_| origin.piece.is_none());
+    let completed = lost.map(|aligned| completed::find(aligned, base, archive)).unwrap_or_default();
     let mut members: Vec<Member> =
         family.members.par_iter().map(|piece| member(*piece, base, family, &origin, &completed, archive)).collect();
     confirm(&mut members, base, archive);
-    let descent = descent(&origin, &members, archive);
-    Story { origin, base, members, completed, descent }
+    let collation = aligned.map(|aligned| Collation::of(&aligned, archive)).filter(|collation| collation.pieces.len() >= FEWEST_COLLATED);
+    let kin = collation.map(|collation| descent::kin(&collation, origin.piece, archive));
+    let held = kin.as_ref().filter(|_| origin.piece.is_none()).and_then(|kin| {
+        let lines = kin.units.merged(&kin.found.branch);
+        estimate(&lines).map(|range| (range, lines.shared()))
+    });
+    let descent = descent::descent(&origin, &members, kin.as_ref(), archive);
+    Story { origin, base, members, completed, descent, held }
 }
 
 fn member(piece: ArticleId, base: ArticleId, family: &Family, origin: &Origin, points: &[Completed], archive: Archive<'_>) -> Member {
@@ -174,50 +186,6 @@ fn confirm(members: &mut [Member], base: ArticleId, archive: Archive<'_>) {
     if let Some(member) = members.iter_mut().find(|member| member.piece == base) {
         member.confirmed = Some(share);
     }
-}
-
-/// What the pieces say of their sources, and what the original is to the rest.
-fn descent(origin: &Origin, members: &[Member], archive: Archive<'_>) -> Vec<Descent> {
-    let mut found = Vec::new();
-    for member in members.iter().filter(|member| Some(member.piece) != origin.piece) {
-        let text = &archive.texts[member.piece.index()];
-        let mut said: Vec<(String, &'static str)> = Vec::new();
-        for credit in &text.credits.list {
-            let is_origin = origin.outlet.as_ref().is_some_and(|outlet| credits::key(outlet) == credit.key);
-            // Another outlet counts where the story is laid out: in its first third.
-            let early = (credit.span.start as usize) * 3 <= archive.articles[member.piece.index()].text.len();
-            let by_report = credit.cue.contains("report")
-                || credit.cue.contains("appeared")
-                || credit.cue.contains("published")
-                || credit.cue == "citing"
-                || credit.cue == "dateline"
-                || credit.cue == "via";
-            if !(is_origin || early && by_report) {
-                continue;
-            }
-            match said.iter_mut().find(|(outlet, _)| *outlet == credit.outlet) {
-                Some((_, cue)) if credits::strength(credit.cue) > credits::strength(cue) => *cue = credit.cue,
-                Some(_) => {}
-                None => said.push((credit.outlet.clone(), credit.cue)),
-            }
-        }
-        for (outlet, cue) in &said {
-            let is_origin = origin.outlet.as_ref().is_some_and(|name| credits::key(name) == credits::key(outlet));
-            let from = origin.piece.filter(|_| is_origin).map_or_else(|| Err(outlet.clone()), Ok);
-            found.push(Descent { from, to: member.piece, why: format!("says so itself: {}", credits::phrase(outlet, cue)), support: 1.0 });
-        }
-        if let (Some(original), false) = (origin.piece, said.iter().any(|(outlet, _)| origin.outlet.as_ref() == Some(outlet))) {
-            #[expect(clippy::cast_precision_loss, reason = "counts of words")]
-            let share = 100.0 * member.trace.piece.shared() as f64 / member.trace.piece.words.len().max(1) as f64;
-            found.push(Descent {
-                from: Ok(original),
-                to: member.piece,
-                why: format!("{share:.0}% of its words come from the original, which it does not name"),
-                support: member.probability,
-            });
-        }
-    }
-    found
 }
 
 /// Percent-free counts of a side, in the order of the report: kept, reworded, altered, and the fate of what stands alone.

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::article::{Span, TextSource};
 use crate::candidates::Sources;
 use crate::error::Skipped;
-pub use crate::lineage::{Credit, How};
+pub use crate::lineage::{Credit, How, Level};
 use crate::settings::Settings;
 use crate::verify::Verdict;
 
@@ -186,13 +186,15 @@ pub struct OriginalRow {
     pub why: String,
 }
 
-/// A range of whole numbers.
+/// How many points a lost original held, probably.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct RangeRow {
     /// At least.
     pub low: usize,
     /// At most.
     pub high: usize,
+    /// Points that two or more lines of the family tell.
+    pub shared: usize,
 }
 
 /// What a member is to its family.
@@ -310,9 +312,11 @@ pub struct LineageRow {
     pub from: String,
     /// A piece's id.
     pub to: String,
+    /// By what that is known.
+    pub by: Level,
     /// Why, in words.
     pub why: String,
-    /// How sure, 0 to 1; what a piece says of itself counts as 1.
+    /// How sure, 0 to 1, half at most where it may be the other way round; what a piece says of itself counts as 1.
     pub support: f64,
 }
 

@@ -11,7 +11,7 @@ use wiretrace::clean::clean;
 use wiretrace::lineage::{Credit, How};
 use wiretrace::pipeline::scan;
 use wiretrace::read::{ReadSettings, read_one};
-use wiretrace::report::{FamilyRow, Report, csv, json};
+use wiretrace::report::{FamilyRow, Level, Report, csv, json};
 use wiretrace::settings::Settings;
 use wiretrace::trace::Fate;
 use wiretrace::verify::Verdict;
@@ -309,4 +309,18 @@ fn a_folder_filled_in_another_order_gives_the_same_bytes() {
         })
         .collect();
     assert!(found[0] == found[1]);
+}
+
+#[test]
+fn the_piece_that_names_the_post_goes_by_way_of_it() {
+    let Some(paths) = articles() else { return };
+    let report = folder_of(&paths);
+    let family = only_family(&report);
+    let rows: Vec<_> = family.lineage.iter().filter(|row| row.to == id(&paths, "001")).collect();
+    assert_eq!(rows.iter().map(|row| row.from.as_str()).collect::<Vec<_>>(), ["New York Post", "NBC News"]);
+    assert!(rows[1].why.ends_with("by way of New York Post"), "{}", rows[1].why);
+    assert!(family.lineage.iter().all(|row| row.by == Level::Credit), "five pieces give no link by their points alone");
+    assert_eq!(family.independent_lines, 1);
+    let range = family.estimated_points.expect("five pieces give an estimate");
+    assert!(range.low < range.high && range.shared >= 15, "{range:?}");
 }

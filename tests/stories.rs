@@ -347,3 +347,34 @@ fn the_ledger_holds_at_least_the_facts_that_it_held_before() {
     assert!(numbers >= NUMBERS_CHANGED_FOUND, "{numbers} changed numbers found, {NUMBERS_CHANGED_FOUND} before");
     assert!(quotations >= QUOTATIONS_ALTERED_FOUND, "{quotations} altered quotations found, {QUOTATIONS_ALTERED_FOUND} before");
 }
+
+/// The lineage of some of the pieces in `fixtures/lineage`, as `from -> to`, and why.
+fn kin_of(names: &[&str]) -> Vec<(String, String)> {
+    let paths: Vec<String> = names.iter().map(|name| fixtures().join("lineage").join(name).to_string_lossy().into_owned()).collect();
+    let report = scan(&paths, &ReadSettings::default(), Settings::default(), &|_, _, _| ()).expect("the fixtures are readable").report;
+    assert_eq!(report.families.len(), 1, "one family");
+    assert_eq!(report.families[0].members.len(), names.len());
+    let end = |id: &str| id.rsplit('/').next().unwrap_or(id).chars().take(6).collect::<String>();
+    report.families[0].lineage.iter().map(|row| (format!("{} -> {}", end(&row.from), end(&row.to)), row.why.clone())).collect()
+}
+
+const FERRY: [&str; 5] = [
+    "slip.a.first_to_err.txt",
+    "slip.b.copies_the_errors.txt",
+    "slip.c.from_the_original.txt",
+    "slip.d.from_the_original.txt",
+    "slip.e.from_the_original.txt",
+];
+
+#[test]
+fn a_wrong_figure_and_a_slip_that_two_share_make_them_kin() {
+    let found = kin_of(&FERRY);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "slip.a -> slip.b", "{found:?}");
+    assert!(found[0].1.contains("the figure \"41\"") && found[0].1.contains("1 more such"), "{found:?}");
+}
+
+#[test]
+fn a_star_with_nothing_to_tell_has_no_lineage() {
+    assert_eq!(kin_of(&FERRY[2..]), []);
+}

@@ -1,15 +1,12 @@
 //! Points of a lost original that its stand-in lacks: told by two or more other pieces.
 
 use super::Archive;
-use crate::align::align;
+use super::collation::{Aligned, FEWEST_WORDS, is_copy};
 use crate::article::ArticleId;
-use crate::cluster::Family;
 use crate::trace::{Fate, Trace, edit_lines};
 
-/// Of larger families only this many members, the longest, are searched for common points.
-pub(super) const MOST_WITNESSES: usize = 16;
-/// Shorter lines ("He did.") are no points.
-const FEWEST_WORDS: usize = 6;
+/// Two lines tell one point from this likeness on.
+const LEAST_LIKENESS: f32 = 0.35;
 
 /// A point that the stand-in lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,29 +16,26 @@ pub struct Completed {
 }
 
 /// Finds the points that two or more members share and the stand-in lacks.
-pub(super) fn find(family: &Family, base: ArticleId, archive: Archive<'_>) -> Vec<Completed> {
-    let mut witnesses: Vec<ArticleId> = family.members.iter().copied().filter(|id| *id != base).collect();
-    witnesses.sort_by_key(|id| (std::cmp::Reverse(archive.profiles[id.index()].words()), *id));
-    witnesses.truncate(MOST_WITNESSES);
-    witnesses.sort_unstable();
-    let lacking = |id: ArticleId| -> Vec<bool> {
-        let outline = &archive.profiles[id.index()].outline;
+pub(super) fn find(aligned: &Aligned, base: ArticleId, archive: Archive<'_>) -> Vec<Completed> {
+    let pieces = &aligned.pieces;
+    let at_base = pieces.iter().position(|id| *id == base).unwrap_or(pieces.len());
+    let lacking = |at: usize| -> Vec<bool> {
+        let outline = &archive.profiles[pieces[at].index()].outline;
         let mut free: Vec<bool> = outline.lines.iter().map(|line| line.words.len() >= FEWEST_WORDS).collect();
-        align(&archive.profiles[base.index()].outline, outline).links.iter().for_each(|link| free[link.b] = false);
+        if at < at_base && at_base < pieces.len() {
+            aligned.links(at, at_base).iter().for_each(|link| free[link.a] = false);
+        } else if at > at_base {
+            aligned.links(at_base, at).iter().for_each(|link| free[link.b] = false);
+        }
         free
     };
-    let free: Vec<Vec<bool>> = witnesses.iter().map(|id| lacking(*id)).collect();
+    let free: Vec<Vec<bool>> = (0..pieces.len()).map(lacking).collect();
     let mut points: Vec<Vec<(ArticleId, usize)>> = Vec::new();
-    for i in 0..witnesses.len() {
-        for j in i + 1..witnesses.len() {
-            let (one, other) = (witnesses[i], witnesses[j]);
-            // Two copies of one version are one witness.
-            if archive.matched(one, other).is_some_and(|found| found.same_words >= 0.8) {
-                continue;
-            }
-            for link in align(&archive.profiles[one.index()].outline, &archive.profiles[other.index()].outline).links {
-                if free[i][link.a] && free[j][link.b] && link.similarity >= 0.35 {
-                    add(&mut points, (one, link.a), (other, link.b));
+    for i in (0..pieces.len()).filter(|i| *i != at_base) {
+        for j in (i + 1..pieces.len()).filter(|j| *j != at_base && !is_copy(pieces[i], pieces[*j], archive)) {
+            for link in aligned.links(i, j) {
+                if free[i][link.a] && free[j][link.b] && link.similarity >= LEAST_LIKENESS {
+                    add(&mut points, (pieces[i], link.a), (pieces[j], link.b));
                 }
             }
         }

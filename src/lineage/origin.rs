@@ -211,7 +211,7 @@ fn closest_to_all(family: &Family, candidates: &[ArticleId], first: ArticleId, a
         .0
 }
 
-fn day(id: ArticleId, archive: Archive<'_>) -> Option<dates::Day> {
+pub(super) fn day(id: ArticleId, archive: Archive<'_>) -> Option<dates::Day> {
     let article = &archive.articles[id.index()];
     article
         .date

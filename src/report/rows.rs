@@ -4,7 +4,7 @@
 use super::shares::percentages;
 use super::{
     CompletedRow, Counts, CreditRow, FORMAT, FactRow, FamilyRow, LineageRow, MemberRow, OriginalRow, OriginalShares, PairRow, Part,
-    PieceRow, PieceShares, Report, SentenceRow, SentenceRows, WeakestRow,
+    PieceRow, PieceShares, RangeRow, Report, SentenceRow, SentenceRows, WeakestRow,
 };
 use crate::article::{ArticleId, Pair, Span};
 use crate::candidates::Sources;
@@ -156,6 +156,7 @@ fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usiz
         .map(|descent| LineageRow {
             from: descent.from.clone().map_or_else(|outlet| outlet, |id| name(id, archive)),
             to: name(descent.to, archive),
+            by: descent.level,
             why: descent.why.clone(),
             support: round(descent.support),
         })
@@ -184,7 +185,7 @@ fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usiz
             stand_in: missing.then(|| name(origin.stand_in, archive)),
             why: origin.why.clone(),
         },
-        estimated_points: None,
+        estimated_points: story.held.map(|(range, shared)| RangeRow { low: range.low, high: range.high, shared }),
         independent_lines,
         members,
         lineage,

@@ -1,7 +1,7 @@
 //! [`Report`] -> a table that a person reads in one screen.
 //!
 //! ```text
-//! f1  NBC News story, not in this folder (missing): 5 pieces, measured against 002.txt, the fullest surviving version
+//! f1  NBC News story, not in this folder (missing): 5 pieces, measured against 002.txt, the best surviving version, not the original
 //!   piece    verdict       kept reworded altered dropped added credit look at first
 //!   000.txt  close rewrite   41       30       1      28    12 LOST   QUOTE "charges" -> "fees"
 //! ```
@@ -11,6 +11,7 @@
 
 mod beside;
 mod fit;
+mod kin;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -19,6 +20,7 @@ use super::shares::whole;
 use super::{Credit, FactRow, FamilyRow, How, MemberRow, Part, Report};
 use beside::{same_story, series, skipped, strangers};
 use fit::{columns, end, middle, padded, plain, wrapped};
+use kin::kin;
 
 /// How to write the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +76,7 @@ pub fn write(report: &Report, style: Style, out: &mut impl Write) -> io::Result<
     for family in families.iter().take(MOST_FAMILIES) {
         lines.push(String::new());
         lines.extend(block(family, style));
+        lines.extend(kin(family, style));
         lines.extend(same_story(report, family, &home, style));
     }
     let mut rest = Vec::new();
@@ -163,7 +166,8 @@ fn heading(family: &FamilyRow) -> String {
     let story = original.outlet.as_deref().map(plain).filter(|outlet| !outlet.is_empty());
     let story = story.map_or_else(|| "a story".to_owned(), |outlet| format!("{outlet} story"));
     let beside = original.stand_in.as_deref().map(|piece| id(piece, ID_IN_TEXT));
-    let beside = beside.map(|piece| format!(", measured against {piece}, the fullest surviving version")).unwrap_or_default();
+    let beside =
+        beside.map(|piece| format!(", measured against {piece}, the best surviving version, not the original")).unwrap_or_default();
     let confirmed = family.members.iter().find(|member| member.part == Part::StandIn).and_then(|member| member.confirmed);
     let confirmed = confirmed.map(|share| format!("; {share:.0}% of it is confirmed by others")).unwrap_or_default();
     format!("{story}, not in this folder ({how}): {} pieces{beside}{confirmed}", family.members.len())
@@ -301,8 +305,8 @@ skipped bad.txt: empty
         let mut family = sample::family("f1", vec![sample::member("a.txt", Part::Rewrite), stand_in]);
         assert_eq!(
             heading(&family),
-            "NBC News story, not in this folder (missing): 2 pieces, measured against b.txt, the fullest surviving version; 82% of it is \
-             confirmed by others"
+            "NBC News story, not in this folder (missing): 2 pieces, measured against b.txt, the best surviving version, not the \
+             original; 82% of it is confirmed by others"
         );
         family.original.outlet = None;
         assert!(heading(&family).starts_with("a story, not in this folder (missing): 2 pieces"));
