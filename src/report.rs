@@ -8,6 +8,7 @@ pub mod diff;
 pub mod folder;
 pub mod json;
 mod kinds;
+pub mod ripple;
 pub mod rows;
 pub mod shares;
 pub mod text;

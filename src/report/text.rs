@@ -10,7 +10,7 @@
 //! asked: the caller says how wide and whether in colour.
 
 mod beside;
-mod fit;
+pub(super) mod fit;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -253,11 +253,11 @@ fn id(text: &str, width: usize) -> String {
     if text.is_empty() { "?".to_owned() } else { middle(&text, width) }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn paint(text: &str, code: &str, style: Style) -> String {
+pub(super) fn paint(text: &str, code: &str, style: Style) -> String {
     if style.color && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
