@@ -172,7 +172,7 @@ pub enum Why {
 /// What a piece must hold of the names that a notice gives to tell its story, by weight.
 const OF_NAMES: f32 = 0.4;
 /// The same of all weighty words, beside names.
-const OF_TERMS: f32 = 0.25;
+const OF_TERMS: f32 = 0.35;
 /// The same where the notice gives no name.
 const OF_NAMELESS: f32 = 0.6;
 /// Below this a piece is not even asked whether it is like one that tells the story.
@@ -185,7 +185,7 @@ const MOST_MODELS: usize = 4;
 /// An answer counts from this likeness on, when so much of what stands beside the fact stands there too: in short pieces neighbours vouch
 /// for each other too readily ("The weather service will share the building").
 const LEAST_LIKENESS: f32 = 0.30;
-const LEAST_BESIDE: f32 = 0.25;
+const LEAST_BESIDE: f32 = 0.30;
 
 /// Finds which pieces still carry what a notice takes back; `None` when the notice says too little to tell its story from any other.
 #[must_use]

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::kinds;
 use super::notice::{Correction, Notice};
+use super::spot::TELLING_NAME;
 use super::wording;
 use crate::clean::background::StemId;
 use crate::clean::numbers::{Number, Unit, numbers};
@@ -27,6 +28,8 @@ pub struct Fact {
     pub core: Core,
     /// The stems that stand beside it in the notice, sorted, and their weights.
     pub near: Vec<Term>,
+    /// Those of them that are parts of names, sorted.
+    pub names: Vec<StemId>,
     /// The keys of the old wording in order, for what is repeated word for word.
     pub keys: Vec<u64>,
     /// The keys of everything that the notice says of this fact, sorted.
@@ -62,7 +65,7 @@ pub struct Figure {
 /// Words beside the core that are taken for what it is about, on each side.
 const REACH: usize = 7;
 /// A word that weighs less ties nothing: it stands in two documents of five.
-pub(super) const LEAST_WEIGHT: f32 = 0.9;
+pub(super) const LEAST_WEIGHT: f32 = 1.0;
 /// Wordings that share less of the old one's weight are two claims, not one fact with two values.
 const LEAST_SHARED: f32 = 0.3;
 
@@ -293,11 +296,17 @@ fn fact(correction: &Correction, core: Core, old: &Said<'_>, about: &Said<'_>, p
         .filter(|at| !whole && !is_core(*at) && reached(*at) && counts(old, *at))
         .map(|at| (old.words[at].stem, old.words[at].weight))
         .collect();
+    let named = |at: &usize| {
+        *at > 0 && old.words[*at].capital && old.words[*at].weight >= TELLING_NAME && !kinds::is_month(&written(old.text, &old.words[*at]))
+    };
+    let mut names: Vec<StemId> =
+        (0..old.words.len()).filter(|at| !whole && !is_core(*at) && reached(*at)).filter(named).map(|at| old.words[at].stem).collect();
+    names.sort_unstable();
     near.extend((0..about.words.len()).filter(|at| counts(about, *at)).map(|at| (about.words[at].stem, about.words[at].weight)));
     let keys: Vec<u64> = old.words.iter().map(|word| word.key).collect();
     let mut known: Vec<u64> = keys.iter().copied().chain(about.words.iter().map(|word| word.key)).collect();
     known.sort_unstable();
-    Fact { old: correction.old.clone(), new: correction.new.clone(), core, near: sorted(near), keys, known }
+    Fact { old: correction.old.clone(), new: correction.new.clone(), core, near: sorted(near), names, keys, known }
 }
 
 /// What is known of the story that a notice speaks of.
@@ -326,23 +335,33 @@ pub(super) fn story(notice: &Notice, facts: &[Fact]) -> Story {
             Core::Number(..) | Core::Claim(..) => {}
         }
     }
-    let gather = |text: &str| -> (Vec<Term>, Vec<Term>) {
+    let gather = |text: &str, headline: bool| -> (Vec<Term>, Vec<Term>) {
         let said = Said::of(text);
         let is_number = |at: usize| said.numbers.iter().any(|number| number.words.contains(&at));
         let telling = |at: &usize| {
             let word = &said.words[*at];
-            word.weight >= LEAST_TELLING && !is_number(*at) && !wrong.contains(&word.stem) && !wording::is_of_notices(word.span.of(text))
+            word.weight >= LEAST_TELLING
+                && !is_number(*at)
+                && !kinds::is_month(&written(text, word))
+                && !wrong.contains(&word.stem)
+                && !wording::is_of_notices(word.span.of(text))
         };
         let at: Vec<usize> = (0..said.words.len()).filter(telling).collect();
         let starts = |at: usize| {
             at == 0 || text[said.words[at - 1].span.end as usize..said.words[at].span.start as usize].contains(['.', '“', '"', ':', '\n'])
         };
-        let named = |at: &&usize| said.words[**at].weight >= UNKNOWN || said.words[**at].capital && !starts(**at);
+        // "Colombia plane crashes": a headline often opens with a name, a sentence seldom does.
+        let opens = |at: usize| headline && at == 0 && said.words[at].weight >= TELLING_NAME;
+        let named = |at: &&usize| {
+            let word = &said.words[**at];
+            word.weight >= UNKNOWN || word.capital && (!starts(**at) || opens(**at))
+        };
         let term = |at: &usize| (said.words[*at].stem, said.words[*at].weight);
         (sorted(at.iter().map(term).collect()), sorted(at.iter().filter(named).map(term).collect()))
     };
-    let (terms, names) = gather(&notice.about);
-    let headline = notice.story.as_deref().map(|story| gather(story).0).unwrap_or_default();
+    let labelled = notice.story.as_deref().is_some_and(|story| notice.about.starts_with(story));
+    let (terms, names) = gather(&notice.about, labelled);
+    let headline = notice.story.as_deref().map(|story| gather(story, true).0).unwrap_or_default();
     Story { terms, names, headline }
 }
 

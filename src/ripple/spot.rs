@@ -12,6 +12,7 @@ use crate::article::Span;
 use crate::clean::CleanText;
 use crate::clean::background::StemId;
 use crate::clean::numbers::{Hedge, Number, Unit, numbers};
+use crate::clean::words::Word;
 
 /// Which value stands at a spot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,8 @@ struct Seen {
 const BESIDE_NUMBER: f32 = 0.35;
 /// The same where the whole sentence counts as beside it.
 const IN_SENTENCE: f32 = 0.5;
+/// The same for a day or a year of our time.
+const OF_DATED: f32 = 0.6;
 /// The same for words, which stand in more sentences than a number does.
 const BESIDE_WORDS: f32 = 0.4;
 /// Share of a claim that makes it told.
@@ -81,8 +84,11 @@ const DOUBTFUL: f32 = 0.4;
 /// Words after and before a number that it can belong to.
 const AFTER: usize = 6;
 const BEFORE: usize = 5;
-/// Rounding moves a number by a tenth at most.
+/// A name's words weigh at least this; `New` and `North` are in too many.
+pub(super) const TELLING_NAME: f32 = 4.0;
+/// Rounding moves a number by a tenth at most, and by half of that where nothing says that it is rounded.
 const ROUNDING: f64 = 0.1;
+const SILENT_ROUNDING: f64 = 0.05;
 
 impl<'a> Page<'a> {
     pub fn of(text: &'a str, clean: &'a CleanText) -> Self {
@@ -126,6 +132,17 @@ impl<'a> Page<'a> {
         let groups: Vec<u8> = marks.iter().filter_map(|stem| kinds::counted(*stem)).collect();
         let here = |stem: StemId| marks.contains(&stem) || kinds::counted(stem).is_some_and(|group| groups.contains(&group));
         terms.iter().filter(|term| here(term.0)).map(|term| term.1).sum::<f32>() / all
+    }
+
+    /// Tells whether a sentence names others than the fact does: "Etihad flies again on March 4" for "Lufthansa flies again on March 4".
+    fn names_others(&self, fact: &Fact, inside: &Range<usize>) -> bool {
+        if fact.names.is_empty() {
+            return false;
+        }
+        let own = self.clean.names.iter().filter(|name| inside.contains(&name.start)).flat_map(Clone::clone);
+        let telling: Vec<&Word> = own.map(|at| &self.clean.words[at]).filter(|word| word.weight >= TELLING_NAME).collect();
+        let shared = inside.clone().any(|at| fact.names.binary_search(&self.clean.words[at].stem).is_ok());
+        !telling.is_empty() && !shared
     }
 
     pub fn sentence(&self, at: usize) -> &'a str {
@@ -188,7 +205,10 @@ fn number_spots(fact: &Fact, page: &Page<'_>, old: &Figure, new: Option<&Figure>
         let alone = page.seen.iter().filter(same).count() == 1;
         let close = page.share(&fact.near, after.clone().chain(before));
         let wide = page.share(&fact.near, inside.clone());
-        let sure = fact.near.is_empty() || close >= BESIDE_NUMBER || alone && wide >= IN_SENTENCE;
+        // Dates stand in every other sentence: they need more beside them.
+        let dated = matches!(seen.number.unit, Unit::Day | Unit::Year) && !is_rare(seen);
+        let settled = if dated { wide >= OF_DATED } else { close >= BESIDE_NUMBER || alone && wide >= IN_SENTENCE };
+        let sure = fact.near.is_empty() || settled && !page.names_others(fact, &inside);
         let figure = if value == Value::Old { Some(old) } else { new };
         let how = match how {
             How::Rounded => How::Rounded,
@@ -208,7 +228,11 @@ fn number_spots(fact: &Fact, page: &Page<'_>, old: &Figure, new: Option<&Figure>
 fn around(page: &Page<'_>, place: usize, inside: &Range<usize>) -> (Range<usize>, Range<usize>) {
     let words = &page.seen[place].number.words;
     let last = place.checked_sub(1).map_or(0, |last| page.seen[last].number.words.end).max(inside.start);
-    let next = page.seen.get(place + 1).map_or(usize::MAX, |next| next.number.words.start).min(inside.end);
+    let start_of = |place: usize| page.seen.get(place).map_or(usize::MAX, |next| next.number.words.start).min(inside.end);
+    // Eight of the nine skiers are eight skiers.
+    let share =
+        (words.end..start_of(place + 1)).all(|at| matches!(page.clean.words[at].span.of(page.text), "of" | "the" | "those" | "its"));
+    let next = if share && start_of(place + 1) > words.end { start_of(place + 2) } else { start_of(place + 1) };
     let end = (words.end..next.min(words.end + AFTER)).find(|at| page.parts(*at)).unwrap_or(next.min(words.end + AFTER));
     let first = last.max(words.start.saturating_sub(BEFORE));
     let start = (first + 1..=words.start).rev().find(|at| page.parts(*at)).unwrap_or(first);
@@ -231,12 +255,13 @@ fn fits(seen: &Seen, figure: &Figure, other: Option<&Figure>) -> Option<How> {
     let near = match number.hedge {
         Hedge::Over => number.value <= value,
         Hedge::Under => number.value >= value,
-        Hedge::About => true,
-        Hedge::None => is_round(number.value, value),
+        Hedge::About | Hedge::None => true,
     };
+    let near = near && (seen.loose || digits(number.value) <= 2 && (number.hedge != Hedge::None || is_round(number.value, value)));
     // "About a dozen" is right for 13 too.
     let clear = other.is_none_or(|other| off(other.value) > ROUNDING);
-    (whole && near && clear && off(value) <= ROUNDING).then_some(How::Rounded)
+    let most = if number.hedge == Hedge::None { SILENT_ROUNDING } else { ROUNDING };
+    (whole && near && clear && off(value) <= most).then_some(How::Rounded)
 }
 
 /// Tells whether a number is another one rounded to one digit or two.
@@ -248,17 +273,17 @@ fn is_round(round: f64, value: f64) -> bool {
     })
 }
 
+/// Counts the digits of a number without the noughts at its end; one with a fraction has many.
+fn digits(value: f64) -> usize {
+    if value.fract() == 0.0 { format!("{value:.0}").trim_end_matches('0').len() } else { usize::from(value >= 10.0) + 2 }
+}
+
 /// Three digits and more that are not round, or a year of old: in one story they are seldom two facts.
 fn is_rare(seen: &Seen) -> bool {
-    let value = seen.number.value;
-    let mut bare = value;
-    while bare >= 10.0 && (bare / 10.0).fract() == 0.0 {
-        bare /= 10.0;
-    }
     match seen.number.unit {
-        Unit::Year => value < 1990.0,
+        Unit::Year => seen.number.value < 1990.0,
         Unit::Day | Unit::Rank => false,
-        _ => bare >= 100.0 || bare.fract() != 0.0 && bare >= 10.0,
+        _ => digits(seen.number.value) >= 3,
     }
 }
 
@@ -309,9 +334,21 @@ fn word_spots(fact: &Fact, page: &Page<'_>, sentence: usize, old: &[Term], new: 
     let right = if new.is_empty() && wrong.is_none() && told && !fact.new.is_empty() { Some(inside.clone()) } else { right };
     let spot = |value, words: Range<usize>| {
         let how = if run_with(fact, page, &inside, &words) >= fact.keys.len().min(4) { How::WordForWord } else { How::Reworded };
-        Spot { value, sentence, words, how, beside, sure: fact.near.is_empty() || beside >= BESIDE_WORDS, rare: false }
+        Spot {
+            value,
+            sentence,
+            words,
+            how,
+            beside,
+            sure: fact.near.is_empty() || beside >= BESIDE_WORDS && !page.names_others(fact, &inside),
+            rare: false,
+        }
     };
-    wrong.map(|words| spot(Value::Old, words)).into_iter().chain(right.map(|words| spot(Value::New, words))).collect()
+    // A sentence that says no says it of anything: doubt is not worth a look there.
+    let plain = |terms: &[Term]| terms.iter().all(|term| term.0 == kinds::NOT);
+    let sides = [(Value::Old, wrong, plain(old)), (Value::New, right, plain(new))];
+    let all = sides.into_iter().filter_map(|(value, words, plain)| Some((spot(value, words?), plain)));
+    all.filter(|(spot, plain)| spot.sure || !plain).map(|(spot, _)| spot).collect()
 }
 
 fn claim_spots(fact: &Fact, page: &Page<'_>, sentence: usize, old: &[Term], new: &[Term]) -> Vec<Spot> {

@@ -4,36 +4,40 @@
 //! “…”`; `for “…” read “…”`; `from 12 to 21`; `incorrectly said that X. In fact, Y`; `misspelled her name as Z`. A sentence that only names
 //! the topic of the error (`misstated the number of boats`) tells no old fact: it is what the next sentence is about. O(bytes).
 
+use std::cmp::Reverse;
+
 use super::notice::{Correction, unquoted};
 use crate::clean::blocks;
 use crate::clean::words::words;
 
-/// Words after which a sentence says what was wrong.
-const BLAMES: [&str; 30] = [
+/// Words that say that something was wrong; after them stands what.
+const BLAMES: [&str; 18] = [
     "earlier version",
     "previous version",
+    "original version",
     "earlier report",
     "earlier story",
     "earlier headline",
-    "original version",
     "incorrectly",
+    "inaccurately",
     "wrongly",
     "mistakenly",
     "erroneously",
-    "inaccurately",
     "in error",
     "misstated",
+    "misreported",
     "misidentified",
     "misspelled",
     "misspelt",
-    "mischaracterized",
     "misquoted",
-    "misreported",
-    "gave the wrong",
+];
+/// Words that make a text a notice: what is right may follow them at once.
+const NOTICES: [&str; 11] = [
     "correction",
     "clarification",
     "should have",
     "should read",
+    "gave the wrong",
     "has been corrected",
     "was corrected",
     "has been updated",
@@ -142,8 +146,8 @@ const NOTICE_WORDS: &str = "correction corrections corrected correct clarificati
 /// Finds the corrections that a prose notice makes.
 pub(super) fn corrections(text: &str) -> Vec<Correction> {
     let sentences = sentences(text);
-    let blamed = |sentence: &str| BLAMES.iter().any(|cue| sentence.to_lowercase().contains(cue));
-    if !sentences.iter().any(|sentence| blamed(sentence)) && find(text, "for “").is_none() {
+    let blamed = |sentence: &str| BLAMES.iter().any(|cue| find(sentence, cue).is_some());
+    if !BLAMES.iter().chain(&NOTICES).any(|cue| find(text, cue).is_some()) && find(text, "for “").is_none() {
         return Vec::new();
     }
     let spelling = ["misspel", "spelling", "spelled"].iter().any(|cue| find(text, cue).is_some());
@@ -231,13 +235,13 @@ fn find(text: &str, pattern: &str) -> Option<usize> {
         .find(|at| text.as_bytes()[*at..].get(..wanted.len()).is_some_and(|cut| cut.eq_ignore_ascii_case(wanted)))
 }
 
-/// Parts a text at the first of some patterns.
+/// Parts a text at the first of some patterns, the longest of those that stand there.
 fn part<'a>(text: &'a str, patterns: &[&str]) -> Option<(&'a str, &'a str)> {
     patterns
         .iter()
-        .filter_map(|pattern| find(text, pattern).map(|at| (at, pattern.len())))
+        .filter_map(|pattern| find(text, pattern).map(|at| (at, Reverse(pattern.len()))))
         .min()
-        .map(|(at, length)| (&text[..at], &text[at + length..]))
+        .map(|(at, Reverse(length))| (&text[..at], &text[at + length..]))
 }
 
 fn first_quoted(text: &str) -> Option<(usize, &str)> {
@@ -293,6 +297,12 @@ fn not(sentence: &str) -> Option<(String, String)> {
         return None;
     }
     let (from, to) = stand_in(head, &head_words, &old_words)?;
+    // A sign of money belongs to its number.
+    let from = if old.starts_with(|c: char| !c.is_alphanumeric()) {
+        head[..from].trim_end_matches(['$', '£', '€', '¥', '₹']).len()
+    } else {
+        from
+    };
     let with = |said: &str| format!("{}{said}{}{}", &head[..from], &head[to..], if rest.is_empty() { "" } else { rest });
     Some((with(old), with(&head[from..to])))
 }
@@ -348,7 +358,13 @@ fn blames(sentence: &str, next: Option<&str>) -> Option<(String, String, usize)>
         let (topic, old) = part(claim, &[" as ", " at "])?;
         return Some((format!("{} {topic}", unquoted(old).trim_end_matches('.')), new.to_owned(), taken));
     }
-    if matches!(cue, "gave" | "put" | "listed" | "named") && find(claim, " as ").is_none() && find(claim, " at ").is_none() {
+    // "Misidentified the firm as a bank" tells what was wrong, "misidentified the firm" does not.
+    let joints: &[&str] = match cue {
+        "gave" | "put" | "listed" | "named" | "described" | "identified" | "misidentified" | "referred to" => &[" as ", " at "],
+        "attributed" => &[" to "],
+        _ => &[],
+    };
+    if !joints.is_empty() && part(claim, joints).is_none() {
         return None;
     }
     Some((unquoted(claim).to_owned(), new.to_owned(), taken))
@@ -377,7 +393,8 @@ fn topic(sentence: &str) -> Option<&str> {
         "incorrectly identified ",
         "correction on ",
     ];
-    part(sentence, &AFTER).map(|(_, rest)| rest)
+    let (_, rest) = part(sentence, &AFTER)?;
+    Some(part(rest, &[": ", " should have ", " should read "]).map_or(rest, |(topic, _)| topic))
 }
 
 /// `has been updated to reflect that …`: the part that tells.
