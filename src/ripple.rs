@@ -393,7 +393,9 @@ fn weigh(
         survivors.push(Survivor { piece, fact, how, place, span: None, core: None, confidence, says_both: false });
     }
     let says_both = corrected.is_some();
-    survivors.iter_mut().for_each(|survivor| survivor.says_both = says_both);
+    for survivor in &mut survivors {
+        survivor.says_both = says_both;
+    }
     let corrected = corrected.filter(|_| survivors.is_empty());
     (survivors, corrected)
 }

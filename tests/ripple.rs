@@ -40,7 +40,7 @@ fn json(name: &str) -> Value {
 }
 
 fn rows<'a>(report: &'a Value, list: &str) -> &'a [Value] {
-    report[list].as_array().map(Vec::as_slice).unwrap_or_else(|| panic!("no {list}"))
+    report[list].as_array().unwrap_or_else(|| panic!("no {list}"))
 }
 
 fn word<'a>(row: &'a Value, field: &str) -> &'a str {

@@ -66,6 +66,8 @@ pub struct Figure {
 const REACH: usize = 7;
 /// A word that weighs less ties nothing: it stands in two documents of five.
 pub(super) const LEAST_WEIGHT: f32 = 1.0;
+/// A wording with less than this beside its fact is bare: one word of middling weight.
+const LEAST_NEAR: f32 = 5.0;
 /// Wordings that share less of the old one's weight are two claims, not one fact with two values.
 const LEAST_SHARED: f32 = 0.3;
 
@@ -74,7 +76,7 @@ pub(super) fn facts(correction: &Correction) -> Vec<Fact> {
     let (old, new, about) = (Said::of(&correction.old), Said::of(&correction.new), Said::of(&correction.about));
     let gaps = gaps(&old.words, &new.words);
     if gaps.is_empty() && !correction.new.is_empty() {
-        return letters(&old, &new).map(|core| fact(correction, core, &old, &about, &[0..0])).into_iter().collect();
+        return letters(&old, &new).map(|core| fact(correction, core, &old, &about, &[])).into_iter().collect();
     }
     let pairs = number_pairs(&old, &new, &gaps);
     if !pairs.is_empty() {
@@ -90,7 +92,7 @@ pub(super) fn facts(correction: &Correction) -> Vec<Fact> {
     let other = !telling.names && total - lost < LEAST_SHARED * total;
     if correction.new.is_empty() || gaps.is_empty() || other {
         let core = Core::Claim(old.claim(), new.claim());
-        return vec![fact(correction, core, &old, &about, &[0..old.words.len()])];
+        return vec![fact(correction, core, &old, &about, std::slice::from_ref(&(0..old.words.len())))];
     }
     let side = |said: &Said<'_>, ranges: &mut dyn Iterator<Item = Range<usize>>| said.marks(&ranges.collect::<Vec<_>>());
     let core = Core::Words(
@@ -302,7 +304,9 @@ fn fact(correction: &Correction, core: Core, old: &Said<'_>, about: &Said<'_>, p
     let mut names: Vec<StemId> =
         (0..old.words.len()).filter(|at| !whole && !is_core(*at) && reached(*at)).filter(named).map(|at| old.words[at].stem).collect();
     names.sort_unstable();
-    near.extend((0..about.words.len()).filter(|at| counts(about, *at)).map(|at| (about.words[at].stem, about.words[at].weight)));
+    // "There were 12" says little; what the sentence before it was about says the rest.
+    let bare = near.iter().map(|term| term.1).sum::<f32>() < LEAST_NEAR;
+    near.extend((0..about.words.len()).filter(|at| bare && counts(about, *at)).map(|at| (about.words[at].stem, about.words[at].weight)));
     let keys: Vec<u64> = old.words.iter().map(|word| word.key).collect();
     let mut known: Vec<u64> = keys.iter().copied().chain(about.words.iter().map(|word| word.key)).collect();
     known.sort_unstable();

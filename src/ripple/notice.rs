@@ -93,7 +93,7 @@ pub fn notice(text: &str) -> Option<Notice> {
         Ok(value @ Value::Object(_)) => fields(&value),
         _ => labelled(text),
     };
-    let found = if fields.iter().any(|(label, _)| *label != Label::Story) { of_fields(&fields) } else { of_prose(text, &fields) };
+    let found = if fields.iter().any(|(label, _)| *label != Label::Story) { of_fields(&fields) } else { Some(of_prose(text, &fields)) };
     found.filter(|notice| notice.kill || !notice.corrections.is_empty())
 }
 
@@ -195,14 +195,14 @@ fn of_fields(fields: &[(Label, String)]) -> Option<Notice> {
     (!found.kill || found.story.is_some()).then_some(found)
 }
 
-fn of_prose(text: &str, fields: &[(Label, String)]) -> Option<Notice> {
+fn of_prose(text: &str, fields: &[(Label, String)]) -> Notice {
     let lower = text.to_lowercase();
     let story = fields.first().map(|(_, value)| unquoted(value).to_owned());
     let about = wording::about(text);
     let kill = KILLS.iter().any(|cue| lower.contains(cue)) || lower.trim_start().starts_with("kill");
     let corrections = if kill { Vec::new() } else { wording::corrections(text) };
     let story = story.or_else(|| wording::named_story(text));
-    Some(Notice { corrections, kill, story, about })
+    Notice { corrections, kill, story, about }
 }
 
 /// Takes the marks off a wording that is quoted as a whole.

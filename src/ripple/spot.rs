@@ -168,8 +168,8 @@ pub(super) fn spots(fact: &Fact, page: &Page<'_>) -> Vec<Spot> {
     }
 }
 
-fn each_sentence(page: &Page<'_>, mut find: impl FnMut(usize) -> Vec<Spot>) -> Vec<Spot> {
-    (0..page.clean.sentences.len()).filter(|at| !page.clean.sentences[*at].words.is_empty()).flat_map(|at| find(at)).collect()
+fn each_sentence(page: &Page<'_>, find: impl FnMut(usize) -> Vec<Spot>) -> Vec<Spot> {
+    (0..page.clean.sentences.len()).filter(|at| !page.clean.sentences[*at].words.is_empty()).flat_map(find).collect()
 }
 
 fn number_spots(fact: &Fact, page: &Page<'_>, old: &Figure, new: Option<&Figure>) -> Vec<Spot> {

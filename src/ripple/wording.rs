@@ -162,18 +162,15 @@ pub(super) fn corrections(text: &str) -> Vec<Correction> {
             .map(|(old, new)| (old, new, 1))
             .or_else(|| spelled(sentence).map(|(old, new)| (old, new, 1)))
             .or_else(|| if blamed(sentence) { blames(sentence, next) } else { None });
-        match pair {
-            Some((old, new, taken)) => {
-                let both = [about.as_str(), topic(sentence).unwrap_or_default()].join(" ");
-                found.push(Correction { old: clip(&old), new: clip(&new), about: both.trim().to_owned(), spelling });
-                at += taken;
+        if let Some((old, new, taken)) = pair {
+            let both = [about.as_str(), topic(sentence).unwrap_or_default()].join(" ");
+            found.push(Correction { old: clip(&old), new: clip(&new), about: both.trim().to_owned(), spelling });
+            at += taken;
+        } else {
+            if let Some(topic) = topic(sentence) {
+                topic.clone_into(&mut about);
             }
-            None => {
-                if let Some(topic) = topic(sentence) {
-                    topic.clone_into(&mut about);
-                }
-                at += 1;
-            }
+            at += 1;
         }
     }
     found.retain(|pair| pair.old != pair.new && words(&pair.old).list.iter().any(|word| word.numeric || word.span.len() > 1));
