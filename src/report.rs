@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod diff;
+mod fit;
 pub mod folder;
 pub mod json;
 mod kinds;

@@ -23,6 +23,7 @@ mod kill;
 mod kinds;
 mod notice;
 mod spot;
+mod tellers;
 mod wording;
 
 use rayon::prelude::*;
@@ -33,12 +34,11 @@ pub use spot::{How, Value};
 
 use crate::align::{Outline, align};
 use crate::article::{Article, ArticleId, Span};
-use crate::candidates::Terms;
-use crate::clean::background::StemId;
 use crate::clean::furniture::Role;
 use crate::clean::{CleanText, clean_text};
 use crate::verify::Verdict;
 use spot::{Page, Spot, spots};
+use tellers::{Tells, tellers, title};
 
 /// What a notice leaves behind.
 #[derive(Debug)]
@@ -169,18 +169,7 @@ pub enum Why {
     Withdraws,
 }
 
-/// What a piece must hold of the names that a notice gives to tell its story, by weight.
-const OF_NAMES: f32 = 0.4;
-/// The same of all weighty words, beside names.
-const OF_TERMS: f32 = 0.35;
-/// The same where the notice gives no name.
-const OF_NAMELESS: f32 = 0.6;
-/// Below this a piece is not even asked whether it is like one that tells the story.
-const LEAST_OF_TERMS: f32 = 0.12;
-/// A piece without the notice's names tells the story when it is as like one that has them as rewrites of one text are.
-const LIKE: f32 = 0.40;
-/// So many pieces that surely tell the story are compared with others, and so many that surely say the fact are aligned.
-const MOST_SEEDS: usize = 40;
+/// So many pieces that surely say the fact are aligned with others.
 const MOST_MODELS: usize = 4;
 /// An answer counts from this likeness on, when so much of what stands beside the fact stands there too: in short pieces neighbours vouch
 /// for each other too readily ("The weather service will share the building").
@@ -222,83 +211,6 @@ fn id(at: usize) -> ArticleId {
     ArticleId(at as u32)
 }
 
-/// How a piece is known to tell the story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tells {
-    /// It has the notice's names and words.
-    Itself,
-    /// It is like a piece that has.
-    Like,
-}
-
-/// The stems of a piece's story, sorted and unique.
-fn stems(text: &CleanText) -> Vec<StemId> {
-    let mut stems: Vec<StemId> = text.story_words().filter(|word| word.weight >= fact::LEAST_WEIGHT).map(|word| word.stem).collect();
-    stems.sort_unstable();
-    stems.dedup();
-    stems
-}
-
-/// The share of some terms that a piece holds, by weight.
-fn share(terms: &[Term], stems: &[StemId]) -> f32 {
-    let all: f32 = terms.iter().map(|term| term.1).sum();
-    let held: f32 = terms.iter().filter(|term| stems.binary_search(&term.0).is_ok()).map(|term| term.1).sum();
-    if all > 0.0 { held / all } else { 0.0 }
-}
-
-/// Tells for each piece whether it tells the story of the notice.
-fn tellers(story: &Story, articles: &[Article], texts: &[CleanText]) -> Vec<Option<Tells>> {
-    let shares: Vec<(f32, f32)> = texts
-        .par_iter()
-        .zip(articles)
-        .map(|(text, article)| {
-            let mut stems = stems(text);
-            if let Some(title) = title(article) {
-                stems.extend(clean_text(title).words.iter().map(|word| word.stem));
-                stems.sort_unstable();
-            }
-            (share(&story.names, &stems), share(&story.terms, &stems))
-        })
-        .collect();
-    let direct = |(names, terms): &(f32, f32)| {
-        if story.names.is_empty() { story.terms.is_empty() || *terms >= OF_NAMELESS } else { *names >= OF_NAMES && *terms >= OF_TERMS }
-    };
-    // The fullest first; between equals the earlier piece.
-    let mut seeds: Vec<usize> = (0..texts.len()).filter(|at| direct(&shares[*at])).collect();
-    seeds.sort_by(|one, other| shares[*other].1.total_cmp(&shares[*one].1).then(one.cmp(other)));
-    seeds.truncate(MOST_SEEDS);
-    let seeds: Vec<(Terms, Vec<StemId>)> = seeds.into_iter().map(|at| (Terms::of(&texts[at]), names(&texts[at]))).collect();
-    let like = |text: &CleanText| {
-        let (terms, own) = (Terms::of(text), names(text));
-        let meets = |others: &[StemId]| others.iter().any(|name| own.binary_search(name).is_ok());
-        seeds.iter().any(|(seed, names)| meets(names) && seed.cosine(&terms) >= LIKE)
-    };
-    shares
-        .par_iter()
-        .zip(texts)
-        .map(
-            |(shares, text)| {
-                if direct(shares) { Some(Tells::Itself) } else { (shares.1 >= LEAST_OF_TERMS && like(text)).then_some(Tells::Like) }
-            },
-        )
-        .collect()
-}
-
-/// The stems of the telling words in a piece's names, sorted.
-fn names(text: &CleanText) -> Vec<StemId> {
-    const TELLING: f32 = 4.0;
-    let words = text.names.iter().flat_map(Clone::clone).map(|at| &text.words[at]);
-    let mut stems: Vec<StemId> = words.filter(|word| word.weight >= TELLING).map(|word| word.stem).collect();
-    stems.sort_unstable();
-    stems.dedup();
-    stems
-}
-
-/// The title of a piece, where its text does not hold it.
-fn title(article: &Article) -> Option<&str> {
-    article.title.as_deref().map(str::trim).filter(|title| !title.is_empty() && !article.text.contains(title))
-}
-
 /// The spots of a piece: in its text, and in its title with the place of its words.
 struct Marked {
     piece: usize,
@@ -320,7 +232,7 @@ fn follow(at: usize, tells: &[Option<Tells>], articles: &[Article], texts: &[Cle
         .collect();
     answer(&mut marked, texts);
     for marked in &marked {
-        let (survivors, corrected) = weigh(at, marked, tells[marked.piece], &articles[marked.piece], &texts[marked.piece], found.nameless);
+        let (survivors, corrected) = weigh(at, marked, tells[marked.piece], &articles[marked.piece], &texts[marked.piece], found);
         found.survivors.extend(survivors);
         found.corrected.extend(corrected);
     }
@@ -360,7 +272,7 @@ fn weigh(
     tells: Option<Tells>,
     article: &Article,
     text: &CleanText,
-    nameless: bool,
+    found: &Ripple,
 ) -> (Vec<Survivor>, Option<Corrected>) {
     let page = Page::of(&article.text, text);
     let piece = id(marked.piece);
@@ -376,11 +288,11 @@ fn weigh(
         if marked.spots.iter().any(|other| other.sure && other.value == Value::New && other.sentence == spot.sentence) {
             continue;
         }
-        if let Some(why) = excuse(&page, spot, says_new) {
+        if let Some(why) = excuse(&found.facts[fact], &page, spot, says_new) {
             corrected.get_or_insert(Corrected { why, span: Some(span), ..right });
             continue;
         }
-        let confidence = confidence(spot, tells, nameless);
+        let confidence = confidence(spot, tells, found.nameless);
         let (how, place) = (Carried::Fact(spot.how), place(text, spot));
         let core = Some(page.span(&spot.words));
         survivors.push(Survivor { piece, fact, how, place, span: Some(span), core, confidence, says_both: false });
@@ -388,7 +300,7 @@ fn weigh(
     if let Some(spot) = marked.titled.iter().find(|spot| spot.sure && spot.value == Value::Old)
         && !marked.titled.iter().any(|spot| spot.sure && spot.value == Value::New)
     {
-        let confidence = confidence(spot, tells, nameless);
+        let confidence = confidence(spot, tells, found.nameless);
         let (how, place) = (Carried::Fact(spot.how), Place::Headline);
         survivors.push(Survivor { piece, fact, how, place, span: None, core: None, confidence, says_both: false });
     }
@@ -401,7 +313,7 @@ fn weigh(
 }
 
 /// Why a sentence with the old value is no survivor.
-fn excuse(page: &Page<'_>, spot: &Spot, says_new: bool) -> Option<Why> {
+fn excuse(fact: &Fact, page: &Page<'_>, spot: &Spot, says_new: bool) -> Option<Why> {
     let sentences = &page.clean.sentences;
     let block = sentences[spot.sentence].block;
     // A notice at the foot of a piece may run over several sentences.
@@ -415,8 +327,11 @@ fn excuse(page: &Page<'_>, spot: &Spot, says_new: bool) -> Option<Why> {
     }
     let word = |at: usize| fact::written(page.text, &page.clean.words[at]);
     let last = spot.words.start.checked_sub(1).filter(|at| *at >= sentences[spot.sentence].words.start);
-    let negated = last.is_some_and(|at| matches!(word(at).as_str(), "not"));
-    (negated || kinds::rejects(sentence)).then_some(Why::Denies)
+    let negated = last.is_some_and(|at| word(at) == "not");
+    // Of a claim the verb is turned round, wherever it stands: "was not where the fire began".
+    let turned = matches!(&fact.core, Core::Claim(old, _) if old.iter().all(|term| term.0 != kinds::NOT))
+        && spot.words.clone().any(|at| kinds::turns_round(&word(at)));
+    (negated || turned || kinds::rejects(sentence)).then_some(Why::Denies)
 }
 
 fn confidence(spot: &Spot, tells: Option<Tells>, nameless: bool) -> Confidence {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::FORMAT;
-use super::text::fit::{columns, middle, padded, plain, wrapped};
+use super::fit::{columns, middle, padded, plain, wrapped};
 use super::text::{Style, counted, paint};
 use crate::article::{Article, Span};
 use crate::clean::CleanText;

@@ -10,15 +10,14 @@
 //! asked: the caller says how wide and whether in colour.
 
 mod beside;
-pub(super) mod fit;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use super::fit::{columns, end, middle, padded, plain, wrapped};
 use super::shares::whole;
 use super::{Credit, FactRow, FamilyRow, How, MemberRow, Part, Report};
 use beside::{same_story, series, skipped, strangers};
-use fit::{columns, end, middle, padded, plain, wrapped};
 
 /// How to write the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,8 @@
 use rayon::prelude::*;
 
 use super::fact::{Story, Term};
-use super::{Carried, Confidence, Corrected, Place, Ripple, Survivor, Why, id, kinds, share, stems, title};
+use super::tellers::{share, stems, title};
+use super::{Carried, Confidence, Corrected, Place, Ripple, Survivor, Why, id, kinds};
 use crate::article::{Article, ArticleId, Pair, Span};
 use crate::candidates::Terms;
 use crate::clean::background::StemId;

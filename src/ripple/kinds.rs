@@ -56,6 +56,11 @@ pub(super) fn denies(word: &str) -> bool {
         || word.ends_with("n’t")
 }
 
+/// Tells whether a word turns its verb round, given in small letters.
+pub(super) fn turns_round(word: &str) -> bool {
+    matches!(word, "not" | "never" | "cannot") || word.ends_with("n't") || word.ends_with("n’t")
+}
+
 /// Tells whether a word is a month, given in small letters; `may` alone is none.
 pub(super) fn is_month(word: &str) -> bool {
     const MONTHS: [&str; 12] =

@@ -4,11 +4,11 @@
 //! “…”`; `for “…” read “…”`; `from 12 to 21`; `incorrectly said that X. In fact, Y`; `misspelled her name as Z`. A sentence that only names
 //! the topic of the error (`misstated the number of boats`) tells no old fact: it is what the next sentence is about. O(bytes).
 
-use std::cmp::Reverse;
+mod cut;
 
 use super::notice::{Correction, unquoted};
-use crate::clean::blocks;
 use crate::clean::words::words;
+use cut::{clip, find, first_quoted, part, sentences};
 
 /// Words that say that something was wrong; after them stands what.
 const BLAMES: [&str; 18] = [
@@ -203,57 +203,6 @@ fn has_manners(sentence: &str) -> bool {
     MANNERS.iter().any(|cue| lower.contains(cue)) && !REFLECTS.iter().any(|cue| lower.contains(cue)) && !lower.contains(" not ")
 }
 
-/// Cuts a notice into sentences, labels such as `CORRECTION:` and dashes before them taken off.
-fn sentences(text: &str) -> Vec<String> {
-    let words = words(text).list;
-    let cut = blocks::blocks(text, &words);
-    let all = cut.iter().flat_map(|block| blocks::sentences(text, block, &words));
-    all.map(|(span, _)| {
-        let sentence = span.of(text).trim();
-        let bare = sentence.split_once(':').filter(|(head, rest)| head.len() <= 24 && !rest.trim().is_empty() && is_label(head));
-        bare.map_or(sentence, |(_, rest)| rest.trim()).to_owned()
-    })
-    .filter(|sentence| !sentence.is_empty())
-    .collect()
-}
-
-fn is_label(head: &str) -> bool {
-    let lower = head.to_lowercase();
-    ["correction", "clarification", "editor", "amendment", "update", "note", "story", "headline", "slug"]
-        .iter()
-        .any(|cue| lower.contains(cue))
-}
-
-/// Finds an ASCII pattern without regard to case; the place is one of the text's own bytes.
-fn find(text: &str, pattern: &str) -> Option<usize> {
-    let wanted = pattern.as_bytes();
-    text.char_indices()
-        .map(|(at, _)| at)
-        .find(|at| text.as_bytes()[*at..].get(..wanted.len()).is_some_and(|cut| cut.eq_ignore_ascii_case(wanted)))
-}
-
-/// Parts a text at the first of some patterns, the longest of those that stand there.
-fn part<'a>(text: &'a str, patterns: &[&str]) -> Option<(&'a str, &'a str)> {
-    patterns
-        .iter()
-        .filter_map(|pattern| find(text, pattern).map(|at| (at, Reverse(pattern.len()))))
-        .min()
-        .map(|(at, Reverse(length))| (&text[..at], &text[at + length..]))
-}
-
-fn first_quoted(text: &str) -> Option<(usize, &str)> {
-    let (start, open) = text.char_indices().find(|(_, c)| matches!(c, '“' | '"' | '«' | '‘'))?;
-    let close = match open {
-        '“' => '”',
-        '«' => '»',
-        '‘' => '’',
-        _ => '"',
-    };
-    let inner = &text[start + open.len_utf8()..];
-    let end = inner.char_indices().find(|(at, c)| *c == close && !inner[at + c.len_utf8()..].starts_with(char::is_alphanumeric))?.0;
-    Some((start, &inner[..end]))
-}
-
 /// Patterns with both wordings in one sentence: old, then new.
 fn swapped(sentence: &str) -> Option<(String, String)> {
     let own =
@@ -397,10 +346,6 @@ fn topic(sentence: &str) -> Option<&str> {
 /// `has been updated to reflect that …`: the part that tells.
 fn told(sentence: &str) -> Option<&str> {
     part(sentence, &REFLECTS).map(|(_, rest)| rest)
-}
-
-fn clip(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
