@@ -11,7 +11,7 @@ use super::notice::{Correction, Notice};
 use super::spot::TELLING_NAME;
 use super::wording;
 use crate::clean::background::StemId;
-use crate::clean::numbers::{Number, Unit, numbers};
+use crate::clean::numbers::{Hedge, Number, Unit, numbers};
 use crate::clean::words::{self, Word};
 
 /// A stem and how much it tells.
@@ -58,6 +58,8 @@ pub struct Figure {
     pub unit: Unit,
     /// How it is written, in small letters.
     pub written: String,
+    /// How exact it claims to be.
+    pub hedge: Hedge,
     /// The month that it is a day of.
     pub month: Option<StemId>,
 }
@@ -66,6 +68,8 @@ pub struct Figure {
 const REACH: usize = 7;
 /// A word that weighs less ties nothing: it stands in two documents of five.
 pub(super) const LEAST_WEIGHT: f32 = 1.0;
+/// Of "the number of people killed in the strike on a hospital in Kabul" the first words are what is counted; names say which story.
+const ABOUT: usize = 7;
 /// A wording with less than this beside its fact is bare: one word of middling weight.
 const LEAST_NEAR: f32 = 5.0;
 /// Wordings that share less of the old one's weight are two claims, not one fact with two values.
@@ -143,7 +147,7 @@ impl<'a> Said<'a> {
     fn figure(&self, number: &Number) -> Figure {
         let (from, to) = (self.words[number.words.start].span, self.words[number.words.end - 1].span);
         let month = month_beside(self.text, &self.words, number);
-        Figure { value: number.value, unit: number.unit, written: from.cover(to).of(self.text).to_lowercase(), month }
+        Figure { value: number.value, unit: number.unit, hedge: number.hedge, written: from.cover(to).of(self.text).to_lowercase(), month }
     }
 }
 
@@ -306,7 +310,11 @@ fn fact(correction: &Correction, core: Core, old: &Said<'_>, about: &Said<'_>, p
     names.sort_unstable();
     // "There were 12" says little; what the sentence before it was about says the rest.
     let bare = near.iter().map(|term| term.1).sum::<f32>() < LEAST_NEAR;
-    near.extend((0..about.words.len()).filter(|at| bare && counts(about, *at)).map(|at| (about.words[at].stem, about.words[at].weight)));
+    near.extend(
+        (0..about.words.len().min(ABOUT))
+            .filter(|at| bare && counts(about, *at) && !about.words[*at].capital)
+            .map(|at| (about.words[at].stem, about.words[at].weight)),
+    );
     let keys: Vec<u64> = old.words.iter().map(|word| word.key).collect();
     let mut known: Vec<u64> = keys.iter().copied().chain(about.words.iter().map(|word| word.key)).collect();
     known.sort_unstable();

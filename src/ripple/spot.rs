@@ -249,7 +249,15 @@ fn fits(seen: &Seen, figure: &Figure, other: Option<&Figure>) -> Option<How> {
     }
     let off = |from: f64| (number.value - from).abs() / from.abs().max(f64::MIN_POSITIVE);
     if off(value) < 1e-9 && !seen.loose {
-        return Some(How::Reworded);
+        // "More than 400" is right for 408, unless the notice too takes back "more than 400".
+        let holds = |right: f64| match number.hedge {
+            Hedge::Over => right >= value,
+            Hedge::Under => right <= value,
+            Hedge::About => true,
+            Hedge::None => false,
+        };
+        let right = |other: &Figure| value >= 10.0 && digits(value) <= 2 && off(other.value) <= ROUNDING && holds(other.value);
+        return (number.hedge == figure.hedge || !other.is_some_and(right)).then_some(How::Reworded);
     }
     let whole = matches!(number.unit, Unit::Plain | Unit::Money(_) | Unit::Percent) && value >= 10.0;
     let near = match number.hedge {
