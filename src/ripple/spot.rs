@@ -65,6 +65,8 @@ struct Seen {
     month: Option<StemId>,
     /// "A dozen", "a hundred".
     loose: bool,
+    /// "At least 400" is the count itself, as far as it is known; "more than 400" is a round number for another.
+    least: bool,
 }
 
 /// Share of the words beside a number that must stand beside it here: `boats` of `boats crushed`.
@@ -95,7 +97,11 @@ impl<'a> Page<'a> {
         let words = &clean.words;
         let mut seen: Vec<Seen> = numbers(text, words)
             .into_iter()
-            .map(|number| Seen { month: month_beside(text, words, &number), number, loose: false })
+            .map(|number| {
+                let before = number.words.start.checked_sub(1).map(|at| words[at].span.of(text));
+                let least = before.is_some_and(|word| word.eq_ignore_ascii_case("least"));
+                Seen { month: month_beside(text, words, &number), number, loose: false, least }
+            })
             .collect();
         for (at, word) in words.iter().enumerate() {
             let value = match word.span.of(text).to_ascii_lowercase().as_str() {
@@ -112,7 +118,7 @@ impl<'a> Page<'a> {
             let half = back(1) == "a" && back(2) == "half" || back(1) == "half";
             let number =
                 Number { words: at..at + 1, value: if half { value / 2.0 } else { value }, unit: Unit::Plain, hedge: Hedge::About };
-            seen.insert(place, Seen { number, month: None, loose: true });
+            seen.insert(place, Seen { number, month: None, loose: true, least: false });
         }
         Self { text, clean, seen }
     }
@@ -251,12 +257,13 @@ fn fits(seen: &Seen, figure: &Figure, other: Option<&Figure>) -> Option<How> {
     if off(value) < 1e-9 && !seen.loose {
         // "More than 400" is right for 408, unless the notice too takes back "more than 400".
         let holds = |right: f64| match number.hedge {
-            Hedge::Over => right >= value,
+            Hedge::Over => right >= value && !seen.least,
             Hedge::Under => right <= value,
             Hedge::About => true,
             Hedge::None => false,
         };
-        let right = |other: &Figure| value >= 10.0 && digits(value) <= 2 && off(other.value) <= ROUNDING && holds(other.value);
+        let round = value % 10.0 == 0.0 && digits(value) <= 2;
+        let right = |other: &Figure| round && off(other.value) <= ROUNDING && holds(other.value);
         return (number.hedge == figure.hedge || !other.is_some_and(right)).then_some(How::Reworded);
     }
     let whole = matches!(number.unit, Unit::Plain | Unit::Money(_) | Unit::Percent) && value >= 10.0;
