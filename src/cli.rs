@@ -11,13 +11,14 @@ use wiretrace::article::Span;
 use wiretrace::error::Error;
 use wiretrace::pipeline::{self, Scan};
 use wiretrace::read::ReadSettings;
-use wiretrace::report::{How, Report, csv, diff, folder, json, text};
+use wiretrace::report::{How, Report, csv, diff, folder, json, ripple, text};
 use wiretrace::settings::Settings;
 
-use args::{Args, Command, DiffArgs, DiffFormat, Format, MatrixArgs, ScanArgs};
+use args::{Args, Command, DiffArgs, DiffFormat, Format, MatrixArgs, RippleArgs, RippleFormat, ScanArgs};
 
-/// Done; done but some files were skipped.
+/// Done; done and there is something to mend; done but some files were skipped.
 const DONE: u8 = 0;
+const FOUND: u8 = 1;
 const SOME_SKIPPED: u8 = 3;
 
 /// Runs what the command line asks for and gives the exit code.
@@ -27,6 +28,7 @@ pub fn run() -> Result<u8, Error> {
         Command::Scan(args) => scan(&args),
         Command::Matrix(args) => matrix(&args),
         Command::Diff(args) => beside(&args),
+        Command::Ripple(args) => survivors(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "wiretrace", &mut io::stdout());
             Ok(DONE)
@@ -104,6 +106,32 @@ fn beside(args: &DiffArgs) -> Result<u8, Error> {
     Ok(DONE)
 }
 
+fn survivors(args: &RippleArgs) -> Result<u8, Error> {
+    if args.notice == "-" && args.against.iter().any(|path| path == "-") {
+        let reason = "is the notice and the pieces at once; give one of them as a file".to_owned();
+        return Err(Error::Unreadable { path: "-".to_owned(), reason });
+    }
+    let report = in_threads(args.threads, || {
+        pipeline::ripple(&args.notice, &args.against, &ReadSettings::default(), &progress::Shown::new().show())
+    })?;
+    let mut out = io::stdout().lock();
+    match args.format {
+        RippleFormat::Text => ripple::write_text(&report, text::Style { width: width(80), ..style() }, &mut out),
+        RippleFormat::Json => json::write_value(&report, &mut out),
+        RippleFormat::Csv => csv::survivors(&report, &mut out),
+    }
+    .and_then(|()| out.flush())
+    .map_err(Error::Output)?;
+    // Something to mend is worth more than something unread; the report lists both.
+    Ok(if !report.survivors.is_empty() {
+        FOUND
+    } else if report.skipped.is_empty() {
+        DONE
+    } else {
+        SOME_SKIPPED
+    })
+}
+
 /// Writes every file of the contract, all or none.
 fn save(scan: &Scan, out: &Path) -> Result<(), Error> {
     let report = &scan.report;
@@ -129,10 +157,12 @@ fn code(report: &Report) -> u8 {
 }
 
 fn style() -> text::Style {
-    let terminal = io::stdout().is_terminal();
-    let width =
-        std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| (60..=400).contains(width)).unwrap_or(120);
-    text::Style { color: terminal && std::env::var_os("NO_COLOR").is_none(), width }
+    text::Style { color: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(), width: width(120) }
+}
+
+/// The columns that the environment allows, else so many.
+fn width(usual: usize) -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| (60..=400).contains(width)).unwrap_or(usual)
 }
 
 /// Runs a job in a pool of so many threads; 0 is as many as there are cores.

@@ -53,6 +53,14 @@ pub enum Error {
         /// Why, and the way out.
         reason: String,
     },
+    /// A notice does not say what it takes back.
+    #[error(
+        "{path}: cannot make out which fact this notice takes back; write it as lines of their own: Story: (a headline), Old: (the wrong wording), New: (the right one)"
+    )]
+    NoFact {
+        /// The notice as given.
+        path: String,
+    },
     /// A result could not be written.
     #[error("{path}: cannot write ({source}); check the folder's permission and the free space, or name another with --out", path = path.display())]
     Write {

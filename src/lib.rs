@@ -34,6 +34,7 @@
 //! - [`cluster`]: matches to families, over verified edges only
 //! - [`trace`]: an original and a piece to the fate of every word, and the ledger
 //! - [`lineage`]: a family to its original or stand-in, and who says whom each piece was made from
+//! - [`ripple`]: a correction and pieces to those that still carry what it takes back
 //!
 //! What is shown, and who tells it:
 //!
@@ -71,6 +72,7 @@ pub mod lineage;
 pub mod pipeline;
 pub mod read;
 pub mod report;
+pub mod ripple;
 pub mod settings;
 pub mod shingle;
 pub mod sketch;

@@ -10,8 +10,10 @@ use crate::clean::{CleanText, clean};
 use crate::cluster::clusters;
 use crate::error::Error;
 use crate::lineage::{Archive, is_named, tell};
-use crate::read::{ReadSettings, read, read_one};
+use crate::read::{ReadSettings, read, read_one, read_text};
+use crate::report::ripple::{RippleReport, ripples};
 use crate::report::{MemberRow, PairRow, Report, rows};
+use crate::ripple::{notice, ripple as follow};
 use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
 use crate::sketch::{Signature, sketch};
@@ -104,6 +106,27 @@ pub struct Diff {
     pub pair: PairRow,
     /// Original and piece.
     pub articles: Vec<Article>,
+}
+
+/// Finds the pieces that still carry what a correction or kill notice takes back.
+///
+/// Nothing is set aside as repeated: a wrong paragraph that every piece copied is what is looked for.
+///
+/// # Errors
+/// What [`scan`] refuses, and a notice whose old fact cannot be made out.
+pub fn ripple(path: &str, against: &[String], reading: &ReadSettings, progress: Progress<'_>) -> Result<RippleReport, Error> {
+    let unclear = || Error::NoFact { path: path.to_owned() };
+    let text = read_text(path, reading)?;
+    let said = notice(&text).ok_or_else(unclear)?;
+    let mut intake = read(against, reading, &|done, all| progress("reading", done, all))?;
+    // The notice may lie in the folder that it is held against.
+    intake.articles.retain(|article| article.text.trim() != text.trim());
+    progress("cleaning", 0, 0);
+    let mut texts = each(&intake.articles, clean);
+    weigh_by_folder(&mut texts);
+    progress("following", 0, 0);
+    let found = follow(said, &intake.articles, &texts).ok_or_else(unclear)?;
+    Ok(ripples(path, &found, &intake.articles, &texts, intake.skipped))
 }
 
 fn each<T: Sync, U: Send>(all: &[T], verb: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {

@@ -134,6 +134,28 @@ pub fn read_one(path: &str, settings: &ReadSettings) -> Result<Article, Error> {
     }
 }
 
+/// Reads the bare text of a file that is no piece, such as a notice; `-` is standard input.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] when the path is not there, [`Error::Unreadable`] when it is a folder or no text.
+pub fn read_text(path: &str, settings: &ReadSettings) -> Result<String, Error> {
+    let unreadable = |reason: String| Error::Unreadable { path: path.to_owned(), reason };
+    let file = std::path::Path::new(path);
+    let reader: Box<dyn Read + Send> = if path == "-" {
+        Box::new(std::io::stdin())
+    } else if file.is_dir() {
+        return Err(unreadable("a folder, and one notice is needed; name a file in it".to_owned()));
+    } else {
+        Box::new(std::fs::File::open(file).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::NotFound { path: path.to_owned() },
+            _ => unreadable(open::why(&error)),
+        })?)
+    };
+    let decoded = open::whole(reader, settings.cap(), 0).and_then(|bytes| decode::decode(bytes, decode::Form::Plain));
+    decoded.map(|decoded| decoded.text).map_err(unreadable)
+}
+
 /// What one file gave.
 #[derive(Debug, Default)]
 struct Load {

@@ -5,9 +5,11 @@
 
 pub mod csv;
 pub mod diff;
+mod fit;
 pub mod folder;
 pub mod json;
 mod kinds;
+pub mod ripple;
 pub mod rows;
 pub mod shares;
 pub mod text;

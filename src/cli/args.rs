@@ -22,6 +22,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Write the similarity matrix as CSV
     Matrix(MatrixArgs),
+    /// Find the pieces that still carry what a correction or kill notice takes back
+    Ripple(RippleArgs),
     /// Print shell completions
     Completions {
         /// The shell to complete for
@@ -105,6 +107,37 @@ pub struct MatrixArgs {
     /// Threads; 0 for as many as there are cores
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A notice is prose as desks write it, or lines such as \"Old: 12 boats were crushed\" and \"New: 21 boats were crushed\" \
+under a line \"Story: a headline\"; the same names are fields of a .json notice. \
+Ends with 0 when no piece carries the old fact, 1 when some do, 2 when it could not run, 3 when none do but some files were skipped."
+)]
+pub struct RippleArgs {
+    /// The correction or kill notice; - for standard input
+    #[arg(value_name = "NOTICE")]
+    pub notice: String,
+    /// Files, folders or quoted patterns with the pieces, as for scan; several may follow
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    pub against: Vec<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = RippleFormat::Text)]
+    pub format: RippleFormat,
+    /// Threads; 0 for as many as there are cores
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RippleFormat {
+    /// One block a survivor, for people
+    Text,
+    /// Everything that was found
+    Json,
+    /// One row a survivor
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

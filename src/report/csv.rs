@@ -6,6 +6,7 @@
 
 mod passages;
 mod squares;
+mod survivors;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -16,6 +17,7 @@ use super::{FamilyRow, Report};
 use crate::article::Span;
 pub use passages::passages;
 pub use squares::{Measure, matrix, matrix_directed};
+pub use survivors::survivors;
 
 /// Writes `pieces.csv`: one row a piece.
 ///

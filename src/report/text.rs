@@ -10,16 +10,15 @@
 //! asked: the caller says how wide and whether in colour.
 
 mod beside;
-mod fit;
 mod kin;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use super::fit::{columns, end, middle, padded, plain, wrapped};
 use super::shares::whole;
 use super::{Credit, FactRow, FamilyRow, How, MemberRow, Part, Report};
 use beside::{same_story, series, skipped, strangers};
-use fit::{columns, end, middle, padded, plain, wrapped};
 use kin::kin;
 
 /// How to write the table.
@@ -257,11 +256,11 @@ fn id(text: &str, width: usize) -> String {
     if text.is_empty() { "?".to_owned() } else { middle(&text, width) }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn paint(text: &str, code: &str, style: Style) -> String {
+pub(super) fn paint(text: &str, code: &str, style: Style) -> String {
     if style.color && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 

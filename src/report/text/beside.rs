@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::fit::{plain, wrapped};
 use super::{ID_IN_TEXT, Style, counted, id};
+use crate::report::fit::{plain, wrapped};
 use crate::report::{FamilyRow, Report};
 use crate::verify::Verdict;
 

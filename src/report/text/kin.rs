@@ -1,6 +1,6 @@
 //! What the text says of a family as a whole: how much its lost original held, and who was made from whom beside what the table shows.
 
-use super::fit::wrapped;
+use super::super::fit::wrapped;
 use super::{ID_IN_TEXT, Style, counted, id, plain};
 use crate::report::{FamilyRow, Level, LineageRow};
 

@@ -1,0 +1,108 @@
+//! A killed story -> the pieces that tell it: the story itself, and what was made from it.
+//!
+//! The story is known by its headline, in a piece's own headline or opening; what was made from it by the verdicts of a scan. Another
+//! report of the same affair is not accused: the kill does not speak of it. O(words), and a verdict for each piece that is like the story.
+
+use rayon::prelude::*;
+
+use super::fact::{Story, Term};
+use super::tellers::{share, stems, title};
+use super::{Carried, Confidence, Corrected, Place, Ripple, Survivor, Why, id, kinds};
+use crate::article::{Article, ArticleId, Pair, Span};
+use crate::candidates::Terms;
+use crate::clean::background::StemId;
+use crate::clean::{CleanText, clean_text};
+use crate::settings::Settings;
+use crate::shingle::shingles;
+use crate::verify::{Profile, judge};
+
+/// What the opening of a piece must hold of the killed headline, by weight, to be the story itself.
+const OF_HEADLINE: f32 = 0.75;
+/// What a whole piece must hold of it to tell the story.
+const OF_STORY: f32 = 0.6;
+/// Least cosine of a piece that is worth a verdict, as in a scan.
+const LEAST_COSINE: f32 = 0.15;
+/// So many pieces that are the story itself are compared with the others.
+const MOST_SEEDS: usize = 12;
+/// Sentences of a piece that count as its opening: a headline and the first of the text.
+const OPENING: usize = 2;
+
+/// Finds the pieces that a kill leaves standing.
+pub(super) fn kill(story: &Story, articles: &[Article], texts: &[CleanText], found: &mut Ripple) {
+    let wanted: &[Term] = if story.headline.is_empty() { &story.terms } else { &story.headline };
+    let named = |stems: &[StemId]| story.names.is_empty() || story.names.iter().any(|name| stems.binary_search(&name.0).is_ok());
+    let shares: Vec<(f32, f32)> = texts
+        .par_iter()
+        .zip(articles)
+        .map(|(text, article)| {
+            let all = stems(text);
+            if named(&all) { (share(wanted, &opening(article, text)), share(wanted, &all)) } else { (0.0, 0.0) }
+        })
+        .collect();
+    let withdrawn = |at: usize| {
+        let sentences = texts[at].sentences.iter().filter(|_| shares[at].1 >= OF_STORY);
+        sentences.map(|sentence| sentence.span).find(|span| kinds::withdraws(span.of(&articles[at].text)))
+    };
+    let mut seeds: Vec<usize> = (0..texts.len()).filter(|at| shares[*at].0 >= OF_HEADLINE && withdrawn(*at).is_none()).collect();
+    seeds.sort_by(|one, other| shares[*other].1.total_cmp(&shares[*one].1).then(one.cmp(other)));
+    seeds.truncate(MOST_SEEDS);
+    let settings = Settings::default();
+    let profile = |at: usize, terms: Terms| Profile::of(&articles[at], &texts[at], shingles(&texts[at], settings.shingle), terms);
+    let models: Vec<(usize, Terms, Profile)> = seeds
+        .iter()
+        .map(|at| {
+            let terms = Terms::of(&texts[*at]);
+            (*at, terms.clone(), profile(*at, terms))
+        })
+        .collect();
+    let carried: Vec<Option<(Carried, Confidence)>> = (0..texts.len())
+        .into_par_iter()
+        .map(|at| {
+            if shares[at].0 >= OF_HEADLINE {
+                return Some((Carried::Story, Confidence::High));
+            }
+            let terms = Terms::of(&texts[at]);
+            let near = models.iter().filter(|(_, model, _)| model.cosine(&terms) >= LEAST_COSINE).collect::<Vec<_>>();
+            let own = (!near.is_empty()).then(|| profile(at, terms));
+            let verdicts = near.iter().filter_map(|(seed, _, model)| {
+                let (own, pair) = (own.as_ref()?, Pair::new(id(*seed), id(at))?);
+                let (one, other) = if *seed < at { (model, own) } else { (own, model) };
+                Some(judge(pair, one, other, &settings).verdict)
+            });
+            match verdicts.filter(|verdict| verdict.is_derived()).max() {
+                Some(verdict) => Some((Carried::Derived(verdict), Confidence::High)),
+                None => (shares[at].1 >= OF_STORY).then_some((Carried::Story, Confidence::Medium)),
+            }
+        })
+        .collect();
+    for (at, carried) in carried.into_iter().enumerate() {
+        let Some((how, confidence)) = carried else { continue };
+        found.in_story += 1;
+        let piece: ArticleId = id(at);
+        if let Some(span) = withdrawn(at) {
+            found.corrected.push(Corrected { piece, fact: 0, why: Why::Withdraws, span: Some(span) });
+            continue;
+        }
+        let (span, place) = head(&texts[at]);
+        found.survivors.push(Survivor { piece, fact: 0, how, place, span, core: None, confidence, says_both: false });
+    }
+}
+
+/// The stems of a piece's title and first sentences, sorted.
+fn opening(article: &Article, text: &CleanText) -> Vec<StemId> {
+    let first = text.sentences.iter().filter(|sentence| sentence.is_story()).take(OPENING);
+    let mut stems: Vec<StemId> = first.flat_map(|sentence| &text.words[sentence.words.clone()]).map(|word| word.stem).collect();
+    if let Some(title) = title(article) {
+        stems.extend(clean_text(title).words.iter().map(|word| word.stem));
+    }
+    stems.sort_unstable();
+    stems
+}
+
+/// What a piece is known by: its headline, else its first sentence.
+fn head(text: &CleanText) -> (Option<Span>, Place) {
+    match text.headline {
+        Some(span) => (Some(span), Place::Headline),
+        None => (text.sentences.iter().find(|sentence| sentence.is_story()).map(|sentence| sentence.span), Place::Text),
+    }
+}

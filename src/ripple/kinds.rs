@@ -1,0 +1,183 @@
+//! Closed lists: what a number can count, which words say no, which lines take something back.
+//!
+//! `vessels` for `boats` is the same count, `people` is another one. A list is short on purpose: what it does not hold is judged by the
+//! rest of the sentence. O(1) a word, O(letters) a line.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::clean::background::StemId;
+use crate::clean::numbers::Unit;
+use crate::clean::words::words;
+
+/// The stem that stands for every word that says no.
+pub(super) const NOT: StemId = 0;
+
+/// Things that numbers count; the words of a group count the same.
+const COUNTED: [&str; 22] = [
+    "boat boats vessel vessels ship ships craft trawler trawlers yacht yachts ferry ferries",
+    "car cars vehicle vehicles lorry lorries truck trucks bus buses van vans automobile automobiles",
+    "house houses home homes building buildings dwelling dwellings flat flats apartment apartments property properties",
+    "people person persons man men woman women resident residents passenger passengers worker workers employee employees villager villagers fisherman fishermen sailor sailors soldier soldiers troops migrant migrants refugee refugees student students pupil pupils patient patients victim victims tourist tourists protester protesters child children",
+    "second seconds",
+    "minute minutes",
+    "hour hours",
+    "day days",
+    "week weeks fortnight",
+    "month months",
+    "year years",
+    "kilometre kilometres km",
+    "mile miles",
+    "metre metres",
+    "foot feet ft",
+    "tonne tonnes ton tons",
+    "kilogram kilograms kilo kilos kg",
+    "acre acres hectare hectares",
+    "dollar dollars cent cents",
+    "euro euros",
+    "crown crowns krone kroner",
+    "aircraft plane planes jet jets airliner helicopter helicopters",
+];
+
+/// Names the group of things that a stem belongs to.
+pub(super) fn counted(stem: StemId) -> Option<u8> {
+    static TABLE: OnceLock<HashMap<StemId, u8>> = OnceLock::new();
+    let table = || {
+        let stems = |group: &str| words(group).list.iter().map(|word| word.stem).collect::<Vec<_>>();
+        (0_u8..).zip(COUNTED).flat_map(|(at, group)| stems(group).into_iter().map(move |stem| (stem, at))).collect()
+    };
+    TABLE.get_or_init(table).get(&stem).copied()
+}
+
+/// Tells whether a word says no, given in small letters.
+pub(super) fn denies(word: &str) -> bool {
+    matches!(word, "not" | "no" | "never" | "none" | "nobody" | "nothing" | "neither" | "nor" | "without" | "cannot" | "untrue" | "false")
+        || word.ends_with("n't")
+        || word.ends_with("n’t")
+}
+
+/// Tells whether a word turns its verb round, given in small letters.
+pub(super) fn turns_round(word: &str) -> bool {
+    matches!(word, "not" | "never" | "cannot") || word.ends_with("n't") || word.ends_with("n’t")
+}
+
+/// Tells whether a word is a month, given in small letters; `may` alone is none.
+pub(super) fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    MONTHS.iter().any(|month| *month == word || word.len() >= 3 && word.len() <= 4 && month.starts_with(word))
+}
+
+/// Tells whether two numbers can be one: a sum of money is also told by the name of its coin, and a year by four digits.
+pub(super) fn same_unit(one: Unit, other: Unit) -> bool {
+    let loose = |unit| matches!(unit, Unit::Plain | Unit::Money(_));
+    one == other
+        || matches!((one, other), (Unit::Plain, Unit::Money(_)) | (Unit::Money(_), Unit::Plain))
+        || loose(one) && other == Unit::Year
+        || loose(other) && one == Unit::Year
+}
+
+/// Counts the letters that must be put in, taken out or changed to make one word of another.
+pub(super) fn edits(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let changed = corner + usize::from(a != b);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// A line that takes something back of what the piece said before.
+pub(super) fn takes_back(sentence: &str) -> bool {
+    const CUES: [&str; 9] = [
+        "earlier version",
+        "previous version",
+        "original version",
+        "earlier report",
+        "earlier headline",
+        "earlier story",
+        "previously reported",
+        "previously stated",
+        "previously said",
+    ];
+    // A pilot too does things incorrectly: these need a text that they are said of.
+    const SLIPS: [&str; 8] =
+        ["incorrectly", "mistakenly", "erroneously", "wrongly", "misstated", "misspelled", "misspelt", "misidentified"];
+    const TEXTS: [&str; 5] = ["story", "article", "report", "headline", "version"];
+    const HEADS: [&str; 5] = ["correction:", "corrections:", "clarification:", "corrected:", "editor's note:"];
+    let lower = sentence.to_lowercase().replace('’', "'");
+    let head = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let holds = |cues: &[&str]| cues.iter().any(|cue| lower.contains(cue));
+    holds(&CUES) || holds(&SLIPS) && holds(&TEXTS) || HEADS.iter().any(|cue| head.starts_with(cue))
+}
+
+/// A sentence that tells a figure as what was first thought.
+pub(super) fn tells_as_past(sentence: &str) -> bool {
+    const CUES: [&str; 8] = [
+        "initially",
+        "at first",
+        "first reported",
+        "first thought",
+        "earlier estimate",
+        "originally reported",
+        "earlier count",
+        "had earlier",
+    ];
+    let lower = sentence.to_lowercase();
+    CUES.iter().any(|cue| lower.contains(cue))
+}
+
+/// A sentence that says a claim is not so: "it is not true that", "denied on Friday that"; who "denied wrongdoing" speaks of something else.
+pub(super) fn rejects(sentence: &str) -> bool {
+    const CUES: [&str; 5] = ["not true that", "is not true", "untrue that", "false that", "no truth"];
+    const DENIALS: [&str; 6] = ["denied", "denies", "denying", "deny", "dismissed", "rejected"];
+    const CLAIMS: [&str; 6] = ["that", "claims", "reports", "having", "allegations", "suggestions"];
+    /// "Denied on Friday evening that".
+    const BETWEEN: usize = 4;
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let claimed = |at: usize| words[at + 1..].iter().take(BETWEEN).any(|word| CLAIMS.contains(word));
+    CUES.iter().any(|cue| lower.contains(cue)) || (0..words.len()).any(|at| DENIALS.contains(&words[at]) && claimed(at))
+}
+
+/// A sentence that says that a story is withdrawn.
+pub(super) fn withdraws(sentence: &str) -> bool {
+    const CUES: [&str; 8] = ["withdrawn", "withdraws", "withdrew", "retracted", "retracts", "retraction", "taken down", "removed this"];
+    let lower = sentence.to_lowercase();
+    ["story", "article", "report", "piece"].iter().any(|what| lower.contains(what)) && CUES.iter().any(|cue| lower.contains(cue))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(word: &str) -> Option<u8> {
+        counted(words(word).list[0].stem)
+    }
+
+    #[test]
+    fn what_counts_the_same_is_one_group() {
+        assert_eq!(group("vessels"), group("boats"));
+        assert!(group("boats").is_some());
+        assert_ne!(group("boats"), group("passengers"));
+        assert_eq!(group("sonnets"), None);
+    }
+
+    #[test]
+    fn letters_are_counted_as_they_change() {
+        assert_eq!([edits("grafstrom", "grafström"), edits("", "ab"), edits("kitten", "sitting")], [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_prison_is_no_correction() {
+        assert!(takes_back("Correction: It was 21."));
+        assert!(takes_back("An earlier version of this story said 12."));
+        assert!(!takes_back("The Correctional Center holds 12 men."));
+    }
+}
