@@ -185,7 +185,9 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             nearest.0[i] = nearest.0[i].max(cosine);
             nearest.1[j] = nearest.1[j].max(cosine);
             let whole = line.whole == b.lines[j].whole;
-            let run = long_runs.binary_search(&(i, j)).is_ok();
+            // Other figures in the same words: an update of the same sentence.
+            let updated = line.frame.is_some() && line.frame == b.lines[j].frame;
+            let run = updated || long_runs.binary_search(&(i, j)).is_ok();
             if if whole { turn_a[i] == turn_b[j] } else { run || cosine > LEAST_COSINE } {
                 scored.push((i, j, cosine, shared, whole, run));
             }

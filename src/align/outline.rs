@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::clean::CleanText;
 use crate::clean::background::StemId;
+use crate::clean::words::Word;
 use crate::hash;
 
 /// Stems that weigh less than this (in half of all documents and more) tie no sentences together.
@@ -27,6 +28,8 @@ pub struct Line {
     pub anchors: Vec<u64>,
     /// The hash of all its words: equal for equal sentences.
     pub whole: u64,
+    /// The hash of all its words but the figures, where there are some of both: "Closed at 67", "Closed at 219".
+    pub frame: Option<u64>,
     /// The sum of its weights.
     pub total: f32,
     /// Where it stands: 0 first, 1 last, by words.
@@ -113,6 +116,7 @@ impl Outline {
             outline.lines.push(Line {
                 sentence,
                 whole: hash::keys(words.iter().map(|word| word.key)),
+                frame: frame(words),
                 total: stems.iter().map(|(_, weight)| weight).sum(),
                 position: outline.words.len() as f32 / all,
                 words: outline.words.len()..outline.words.len() + cut.words.len(),
@@ -253,4 +257,13 @@ pub(super) fn shared_anchors(one: &Line, other: &Line) -> usize {
 pub(super) fn anchor_dice(one: &Line, other: &Line, shared: usize) -> f32 {
     let all = one.anchors.len() + other.anchors.len();
     if all == 0 { 0.0 } else { 2.0 * shared as f32 / all as f32 }
+}
+
+/// Fewer words beside the figures make no sentence of their own.
+const FEWEST_IN_FRAME: usize = 4;
+
+fn frame(words: &[Word]) -> Option<u64> {
+    let plain = words.iter().filter(|word| !word.numeric);
+    let count = plain.clone().count();
+    (count >= FEWEST_IN_FRAME && count < words.len()).then(|| hash::keys(plain.map(|word| word.key)))
 }

@@ -75,6 +75,9 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
     if words[start].cjk || words[start].weight < 0.5 && !words[start].numeric {
         return None;
     }
+    if let Some(dozen) = dozen(text, words, start) {
+        return Some(dozen);
+    }
     let (mut value, mut unit, mut end) =
         if words[start].numeric { digits(&lower(text, &words[start]))? } else { spelled(text, words, start)? }.start_at(start);
     while let Some(word) = words.get(end).filter(|word| !word.numeric && adjacent(text, words, end)) {
@@ -108,6 +111,15 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
         unit = Unit::Year;
     }
     Some(Number { words: start..end, value, unit, hedge: hedge(text, words, start) })
+}
+
+/// "A dozen", "half a dozen"; "dozens" count nothing.
+fn dozen(text: &str, words: &[Word], start: usize) -> Option<Number> {
+    let is = |back: usize, word: &str| start.checked_sub(back).is_some_and(|at| lower(text, &words[at]) == word);
+    (is(0, "dozen") && is(1, "a")).then(|| {
+        let (value, first) = if is(2, "half") { (6.0, start - 2) } else { (12.0, start - 1) };
+        Number { words: start..start + 1, value, unit: Unit::Plain, hedge: hedge(text, words, first) }
+    })
 }
 
 /// A number as far as it is read: value, unit and how many words it took.
@@ -276,6 +288,8 @@ mod tests {
         assert_eq!(of("1.5 million"), of("1.5m"));
         assert_eq!(of("two hundred and six"), of("206"));
         assert_eq!(of("one of them"), []);
+        assert_eq!(of("under a dozen"), of("under 12"));
+        assert_eq!(of("half a dozen")[0].0, 6.0);
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl<'a> Group<'a> {
         let mut gaps = Vec::new();
         let (mut from, mut run) = ((0, 0), EDGE);
         for (at, (i, j)) in self.path.iter().copied().chain([ends]).enumerate() {
-            if i > from.0 || j > from.1 {
+            if (i > from.0 || j > from.1) && !self.is_glue(from.0..i, from.1..j) {
                 gaps.push(Gap { one: from.0..i, two: from.1..j, before: run, after: self.run_from(at) });
                 run = 0;
             }
@@ -146,6 +146,14 @@ impl<'a> Group<'a> {
             from = (i + 1, j + 1);
         }
         gaps
+    }
+
+    /// Tells whether a gap holds the same letters, cut into words in another way: "in 2003", "in2003".
+    fn is_glue(&self, x: Range<usize>, y: Range<usize>) -> bool {
+        x.len() != y.len() && x.len().min(y.len()) > 0 && x.len().max(y.len()) <= 3 && {
+            let joined = |half: &Half<'_>, range: Range<usize>| range.map(|at| half.written(at).to_lowercase()).collect::<String>();
+            joined(&self.one, x) == joined(&self.two, y)
+        }
     }
 
     /// How many matched words follow one another from a place of the path on.

@@ -35,7 +35,7 @@ pub(super) fn claims(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut 
             };
             // "May" is a month, and "not only" adds and takes nothing back.
             let is_month = one.word(at).capital && !one.opens(at);
-            if is_month || kind == Kind::Negation && is_before(one, at, "only") || loose && !gap.is_held() {
+            if is_month || kind == Kind::Negation && is_before(one, at, "only") || loose && !is_modal_change(gap) {
                 continue;
             }
             let Some(anchor) = anchor(group, gap, at, kind) else { continue };
@@ -56,6 +56,11 @@ pub(super) fn claims(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut 
             }
         }
     }
+}
+
+/// "Could fall", "will fall": where nothing faces it, a word such as "could" came with a clause of its own, unless it stands alone.
+fn is_modal_change(gap: &Gap) -> bool {
+    gap.is_held() && (gap.one.len() <= 2 || !gap.two.is_empty())
 }
 
 /// Lists words that face their opposites ("able", "unable"), and bounds that only one side puts before what is no figure ("more than half").

@@ -15,6 +15,9 @@ use crate::trace::group::{Gap, Group, Half};
 const ROUNDED: f64 = 0.05;
 const FAR_ROUNDED: f64 = 0.10;
 
+/// Sentences with so many words in common tell the same of the same.
+const ALIKE: f64 = 0.4;
+
 /// A figure of a group: where it starts there, and what it says.
 type Figure<'a> = (usize, &'a Number);
 
@@ -45,11 +48,11 @@ pub(super) fn figures(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     let held = |group: &Group<'_>, gaps: &[Gap], at: usize| {
         group.partner(at).is_none() && gaps.iter().any(|gap| gap.one.contains(&at) && gap.is_held() && gap.one.len() <= 4)
     };
-    for (_, number) in lone.iter().filter(|(at, number)| !told(&group.two, number) || held(group, gaps, *at)) {
+    for (_, number) in lone.iter().filter(|(at, number)| !told(&group.one, number, &group.two) || held(group, gaps, *at)) {
         found.push(alone(group, number, false));
     }
     let turned = group.turned();
-    for (_, number) in right.iter().filter(|(at, number)| !told(&group.one, number) || held(&turned, &turned.gaps(), *at)) {
+    for (_, number) in right.iter().filter(|(at, number)| !told(&turned.one, number, &turned.two) || held(&turned, &turned.gaps(), *at)) {
         found.push(alone(&turned, number, true));
     }
 }
@@ -70,9 +73,10 @@ fn has(list: &[Figure<'_>], number: &Number) -> bool {
     list.iter().any(|(_, other)| same_value(number, other))
 }
 
-/// Tells whether a piece has a figure's value anywhere.
-fn told(half: &Half<'_>, number: &Number) -> bool {
-    half.told.text.numbers.iter().any(|other| same_value(number, other))
+/// Tells whether the other piece tells a figure of the first as often as the first does, so that it may only have moved.
+fn told(own: &Half<'_>, number: &Number, other: &Half<'_>) -> bool {
+    let times = |half: &Half<'_>| half.told.text.numbers.iter().filter(|other| same_value(number, other)).count();
+    times(other) >= times(own)
 }
 
 fn measured(half: &Half<'_>, number: &Number) -> Option<Measure> {
@@ -84,14 +88,16 @@ fn face(group: &Group<'_>, (i, number): Figure<'_>, (j, other): Figure<'_>) -> b
     let (one, two) = (&group.one, &group.two);
     let here = group.path.partition_point(|(x, _)| *x < i) == group.path.partition_point(|(_, y)| *y < j);
     let beside = neighbours(one, i, number.words.len(), two, j, other.words.len());
-    // A number that the other piece has elsewhere may only have moved: then its neighbours on both sides must be the same.
-    let moved = told(two, number) || told(one, other);
+    // A number that the other piece has elsewhere may only have moved: then its neighbours must be the same, or the sentences alike and both
+    // count the same.
+    let moved = told(one, number, two) || told(two, other, one);
+    let alike = || group.closeness() >= ALIKE && measure::same(measured(one, number), measured(two, other));
     // Days and years stand among the same words without being the same date: one neighbour must be the same.
     let calendar = matches!(number.unit, Unit::Day | Unit::Year);
     class(other.unit) == class(number.unit)
         && !(is_metres(one, number, other) || is_metres(two, other, number))
         && match (moved, calendar) {
-            (true, _) => here && beside == (true, true),
+            (true, _) => here && (beside == (true, true) || (beside.0 || beside.1) && alike()),
             (false, true) => here && (beside.0 || beside.1),
             (false, false) => here || super::context(one, i, two, j) >= 2,
         }
@@ -129,7 +135,12 @@ fn same_values(group: &Group<'_>, left: &[Figure<'_>], right: &[Figure<'_>], fou
         let lone = |list: &[Figure<'_>]| list.iter().filter(same).count() == 1;
         // Of several equal figures each answers the one that it is matched with.
         let matched = group.partner(*i).and_then(|j| right.iter().find(|(at, _)| *at == j)).filter(same);
-        let Some((_, other)) = matched.or_else(|| right.iter().find(same).filter(|_| lone(left) && lone(right))) else { continue };
+        let beside = |(j, other): &&Figure<'_>| {
+            let beside = neighbours(&group.one, *i, number.words.len(), &group.two, *j, other.words.len());
+            beside.0 || beside.1 || group.closeness() >= ALIKE
+        };
+        let alone = || right.iter().find(same).filter(|_| lone(left) && lone(right)).filter(beside);
+        let Some((_, other)) = matched.or_else(alone) else { continue };
         let (one, two) = (measured(&group.one, number), measured(&group.two, other));
         let counts = |words: &Range<usize>, measure: Option<Measure>| words.start..measure.map_or(words.end, |measure| measure.end);
         let (original, piece) = (counts(&number.words, one), counts(&other.words, two));

@@ -16,6 +16,8 @@ use crate::trace::group::{Gap, Group, Half};
 const LONGEST: usize = 4;
 /// A word that opens a sentence with a capital is a name from this weight on.
 const RARE: f32 = 4.5;
+/// "After" and "other" end so too, and weigh less.
+const NOUN: f32 = 2.5;
 /// How words end that say what somebody is.
 const AGENTS: [&str; 9] = ["er", "or", "ist", "man", "woman", "ian", "ant", "ess", "ent"];
 /// From this Jaro-Winkler similarity on, two names are one that is spelt in two ways (Winkler 1990; "Jonson", "Johnson": 0.97).
@@ -46,7 +48,7 @@ fn facing(group: &Group<'_>, gap: &Gap, close: bool) -> Option<Faced> {
         there.told.text.words.iter().any(|word| word.stem == stem && word.capital)
     };
     let moved = || gap.one.clone().any(|at| elsewhere(one, at, two)) || gap.two.clone().any(|at| elsewhere(two, at, one));
-    if is_short_for(one, &gap.one, two, &gap.two) || !(close && gap.is_held()) && moved() {
+    if is_short_for(one, &gap.one, two, &gap.two) || are_one_name(group, gap) || !(close && gap.is_held()) && moved() {
         return None;
     }
     let change = if is_respelled(one, &gap.one, two, &gap.two) { Change::Respelled } else { Change::Changed };
@@ -71,8 +73,18 @@ fn is_named(half: &Half<'_>, at: usize) -> bool {
     !word.numeric && !listed && word.capital && (!half.opens(at) || word.weight >= RARE || inside()) || half.is_name(at) && !half.opens(at)
 }
 
+/// Tells whether one of the pieces puts both names into one: "Celeste", "Rivas" and "Celeste Rivas".
+fn are_one_name(group: &Group<'_>, gap: &Gap) -> bool {
+    let (x, y) = (group.one.word(gap.one.start).stem, group.two.word(gap.two.end - 1).stem);
+    [&group.one, &group.two].iter().any(|half| {
+        let text = half.told.text;
+        let has = |name: &Range<usize>, stem: u32| text.words[name.clone()].iter().any(|word| word.stem == stem);
+        text.names.iter().any(|name| has(name, x) && has(name, y))
+    })
+}
+
 /// "DHS" for "Department of Homeland Security": the initials of capitalised words, one way or the other.
-fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
+pub(super) fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
     let short = |a: &Half<'_>, x: &Range<usize>, b: &Half<'_>, y: &Range<usize>| {
         let letters = a.word(x.start).span.len();
         x.len() == 1
@@ -125,7 +137,11 @@ fn roles(group: &Group<'_>, gap: &Gap) -> Option<Faced> {
     let agent = |half: &Half<'_>, range: &Range<usize>| {
         let written = || half.written(range.start);
         let named = range.end < half.len() && half.is_name(range.end) && half.word(range.end).capital;
-        range.len() == 1 && named && written().starts_with(char::is_lowercase) && AGENTS.iter().any(|ending| written().ends_with(ending))
+        range.len() == 1
+            && named
+            && half.word(range.start).weight >= NOUN
+            && written().starts_with(char::is_lowercase)
+            && AGENTS.iter().any(|ending| written().ends_with(ending))
     };
     if agent(one, &gap.one) && agent(two, &gap.two) {
         return Some(fact(2, gap.one.clone(), gap.two.clone()));

@@ -10,7 +10,7 @@ use super::{Change, Fact, Kind, WEIGHTY, speakers};
 use crate::article::Span;
 use crate::clean::quotations::Quotation;
 use crate::hash;
-use crate::trace::{Told, Trace, in_both};
+use crate::trace::{Side, Told, Trace, in_both};
 
 /// Shorter quotations ("historic") are matched by nothing.
 const FEWEST_WORDS: usize = 4;
@@ -22,6 +22,8 @@ const LEAST_STEMS: f64 = 0.35;
 const INDIRECT: f64 = 0.6;
 /// From this share of its words on, in order, a new quotation is the original's own text.
 const MARKED: f64 = 0.7;
+/// What two quotations share reaches over so many times the words of the shorter one, or they are two that use the same words.
+const SCATTERED: usize = 3;
 /// Words of context on each side of a change.
 const CONTEXT: usize = 2;
 
@@ -62,7 +64,27 @@ pub(super) fn quotes(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<
     for (other, _) in theirs.iter().zip(answered).filter(|(_, answered)| !answered) {
         facts.extend(marked(original, piece, other, trace));
     }
+    facts.extend(phrases(original, piece, &trace.original).into_iter().map(|(own, theirs)| fact(Change::Indirect, 1, own, theirs)));
+    facts.extend(phrases(piece, original, &trace.piece).into_iter().map(|(own, theirs)| fact(Change::Marked, 1, theirs, own)));
     facts
+}
+
+/// Quoted phrases of a few words that the sentences which answer have without marks: "breadbasket".
+fn phrases(a: Told<'_>, b: Told<'_>, side: &Side) -> Vec<(Option<Span>, Option<Span>)> {
+    let key = |told: Told<'_>, word: usize| told.text.words[word].key;
+    let short = a.text.quotations.iter().filter(|quotation| quotation.len() < FEWEST_WORDS).map(words);
+    let says = short.filter(|own| own.iter().any(|word| a.text.words[*word].weight >= WEIGHTY));
+    says.filter_map(|own| {
+        let is_here =
+            |at: usize, end: usize| at + own.len() <= end && own.iter().zip(at..).all(|(word, there)| key(a, *word) == key(b, there));
+        side.sentences[sentence(a, own[0])].1.iter().find_map(|partner| {
+            let words = b.text.sentences[*partner].words.clone();
+            let there = words.clone().find(|at| is_here(*at, words.end))?;
+            let plain = !b.text.quoted[there..there + own.len()].contains(&true);
+            plain.then(|| (whole(a, &own), Some(b.text.span(&(there..there + own.len())))))
+        })
+    })
+    .collect()
 }
 
 fn fact(change: Change, severity: u8, original: Option<Span>, piece: Option<Span>) -> Fact {
@@ -100,7 +122,12 @@ fn is_telling(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched:
     let weighty = |told: Told<'_>, words: &[usize]| words.iter().filter(|word| told.text.words[**word].weight >= WEIGHTY).count();
     let shared = matched.iter().filter(|(i, _)| a.text.words[one[*i]].weight >= WEIGHTY).count();
     let fewest = weighty(a, one).min(weighty(b, other));
-    shared * 2 >= fewest && shared >= fewest.min(2)
+    let reach = |first: usize, last: usize| last + 1 - first;
+    let compact = matched.first().zip(matched.last()).is_some_and(|(first, last)| {
+        let most = SCATTERED * one.len().min(other.len());
+        reach(first.0, last.0) <= most && reach(first.1, last.1) <= most
+    });
+    shared * 2 >= fewest && shared >= fewest.min(2) && compact
 }
 
 /// A quotation of which words at an end are gone; with a negation or a condition of the same sentence gone, it may say something else.
@@ -273,19 +300,15 @@ fn spelled_out(told: Told<'_>, words: &[usize]) -> String {
 
 /// Tells whether a changed word says anything: an article more or less does not.
 fn tells(told: Told<'_>, words: &[usize], range: &Range<usize>) -> bool {
-    words[range.clone()].iter().any(|word| told.text.words[*word].weight >= 1.2 || rank(told.text.words[*word].key) > 1)
+    words[range.clone()]
+        .iter()
+        .any(|word| !["a", "an", "the", "that"].iter().any(|article| lists::key(article) == told.text.words[*word].key))
 }
 
 fn severity(told: Told<'_>, words: &[usize], range: &Range<usize>) -> u8 {
     words[range.clone()]
         .iter()
-        .map(|word| {
-            if told.text.words[*word].numeric {
-                3
-            } else {
-                rank(told.text.words[*word].key).max(if told.text.words[*word].weight >= 1.2 { 2 } else { 1 })
-            }
-        })
+        .map(|word| if told.text.words[*word].numeric { 3 } else { rank(told.text.words[*word].key).max(2) })
         .max()
         .unwrap_or(1)
 }

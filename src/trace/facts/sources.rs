@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lists::{self, Part};
-use super::{CLOSE_SENTENCES, Change, Faced, Kind};
+use super::{CLOSE_SENTENCES, Change, Faced, Kind, names};
 use crate::trace::Told;
 use crate::trace::group::{Gap, Group, Half};
 
@@ -76,7 +76,11 @@ pub(super) fn changed(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
             (Who::Named, _) | (_, Who::Named) => close,
             _ => true,
         };
-        if new && apart {
+        let run = |half: &Half<'_>, at: usize| {
+            let from = (0..=at).rev().take_while(|at| half.is_name(*at)).last().unwrap_or(at);
+            from..(at..half.len()).take_while(|at| half.is_name(*at)).last().unwrap_or(at) + 1
+        };
+        if new && apart && !names::is_short_for(one, &run(one, own), two, &run(two, theirs)) {
             let whole = |half: &Half<'_>, verb: usize, head: usize| half.places(&(verb.min(head)..verb.max(head) + 1));
             let (original, piece) = (whole(one, i, own), whole(two, j, theirs));
             found.push(Faced { kind: Kind::Attribution, change: Change::Changed, severity: 2, original, piece });
@@ -142,7 +146,9 @@ fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
 /// Tells whether a word says that somebody says something.
 pub(super) fn speaks(half: &Half<'_>, at: usize) -> bool {
     let is_name = half.word(at).capital && !half.opens(at);
-    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at) && !is_name
+    // "Other Gulf states" say nothing.
+    let is_land = ["state", "states"].iter().any(|word| lists::key(word) == half.word(at).key) && (at == 0 || !half.is_name(at - 1));
+    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at) && !is_name && !is_land
 }
 
 fn is_doubtful(half: &Half<'_>, at: usize) -> bool {
