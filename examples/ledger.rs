@@ -101,7 +101,7 @@ impl Place {
             .map(|part| part.trim().trim_matches(|c| matches!(c, '"' | '“' | '”' | '\'')).to_ascii_lowercase())
             .filter(|part| !part.is_empty())
             .collect();
-        // Of several places the one where the parts stand closest together.
+        // Of several places those where the parts stand closest together.
         let chain = |from: usize| {
             let mut at = from;
             let mut parts = Vec::new();
@@ -113,8 +113,10 @@ impl Place {
             Some(parts)
         };
         let starts = wanted.first().into_iter().flat_map(|first| source.match_indices(first.as_str()).map(|(at, _)| at));
-        let parts =
-            starts.filter_map(chain).min_by_key(|parts| parts.last().map_or(0, |last| last.end) - parts[0].start).unwrap_or_default();
+        let chains: Vec<Vec<Span>> = starts.filter_map(chain).collect();
+        let length = |parts: &[Span]| parts.last().map_or(0, |last| last.end) - parts.first().map_or(0, |first| first.start);
+        let shortest = chains.iter().map(|parts| length(parts)).min();
+        let parts: Vec<Span> = chains.into_iter().filter(|parts| Some(length(parts)) == shortest).flatten().collect();
         let holds = |span: &Span| parts.iter().any(|part| part.start < span.end && span.start < part.end);
         let sentences = corpus.texts[id.index()].sentences.iter().map(|sentence| sentence.span).filter(holds).collect();
         Self { parts, sentences }

@@ -316,13 +316,13 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact
         })
         .filter(|fact| !in_quotation(fact.original))
         .collect();
-    let credits = credits::credits(original, piece);
-    // "Told Mashable", "said": the credit says it already.
-    let credited = |span: Option<Span>| {
-        let meets = |other: Option<Span>| matches!((span, other), (Some(a), Some(b)) if a.start < b.end && b.start < a.end);
-        credits.iter().any(|credit| meets(credit.original))
-    };
-    found.extend(faced.into_iter().filter(|fact| fact.kind != Kind::Attribution || !credited(fact.original)));
+    let credits = credits::credits(original, piece, trace);
+    // "Told Mashable", "said": a credit, or another speaker, says it already.
+    let meets = |one: Option<Span>, other: Option<Span>| matches!((one, other), (Some(a), Some(b)) if a.start < b.end && b.start < a.end);
+    let speakers = found.iter().filter(|fact| matches!(fact.change, Change::Speaker | Change::Anonymous));
+    let said: Vec<Option<Span>> = credits.iter().chain(speakers).map(|fact| fact.original).collect();
+    let again = |fact: &Fact| matches!(fact.kind, Kind::Attribution | Kind::Name) && said.iter().any(|span| meets(*span, fact.original));
+    found.extend(faced.into_iter().filter(|fact| !again(fact)));
     found.extend(credits);
     found.sort_by_key(|fact| {
         (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind, fact.change)

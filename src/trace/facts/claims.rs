@@ -90,7 +90,8 @@ pub(super) fn turns(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
 fn anchor(group: &Group<'_>, gap: &Gap, at: usize, kind: Kind) -> Option<(usize, usize)> {
     let near = |within: usize, weighty: bool| {
         let fits = |pair: &&(usize, usize)| pair.0.abs_diff(at) <= within && (!weighty || group.one.word(pair.0).weight >= 1.6);
-        group.path.iter().filter(fits).min_by_key(|pair| pair.0.abs_diff(at)).copied()
+        // What is doubted or denied mostly stands behind: "allegedly took", "may have been crushed".
+        group.path.iter().filter(fits).min_by_key(|pair| if pair.0 > at { pair.0 - at } else { at - pair.0 + 3 }).copied()
     };
     let next = group.path.partition_point(|pair| pair.0 < at);
     let beside =

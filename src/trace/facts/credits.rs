@@ -2,13 +2,24 @@
 //!
 //! One row an outlet, at its firmest credit. A piece that names the outlet anywhere has lost nothing. O(credits of both).
 
-use super::{Change, Fact, Kind};
+use super::{Change, Fact, Kind, RECORD};
 use crate::article::Span;
 use crate::clean::credits::{self, Credit};
-use crate::trace::Told;
+use crate::trace::{Told, Trace};
+
+/// Cues that name the source of the whole story, wherever they stand.
+const STORY: [&str; 3] = ["appeared", "published", "dateline"];
+
+/// Tells whether the sentence of a credit has a partner: what was dropped whole took its source along.
+fn is_answered(original: Told<'_>, trace: &Trace, credit: &Credit) -> bool {
+    let sentences = original.text.sentences.iter().zip(&trace.original.sentences);
+    sentences
+        .filter(|(sentence, _)| sentence.span.start < credit.span.end && credit.span.start < sentence.span.end)
+        .any(|(_, (_, with))| !with.is_empty())
+}
 
 /// Lists the outlets that lost their credit.
-pub(super) fn credits(original: Told<'_>, piece: Told<'_>) -> Vec<Fact> {
+pub(super) fn credits(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
     let theirs = &piece.text.credits.list;
     let has = |list: &[Credit], key: &str| list.iter().any(|credit| credit.key == key);
     let mut keys: Vec<&str> = Vec::new();
@@ -28,7 +39,12 @@ pub(super) fn credits(original: Told<'_>, piece: Told<'_>) -> Vec<Fact> {
         found.push(Fact {
             kind: Kind::Credit,
             change: if other.is_some() { Change::Renamed } else { Change::Lost },
-            severity: if credits::is_strong(firm.cue) { 3 } else { 2 },
+            severity: match () {
+                () if STORY.iter().any(|cue| firm.cue.contains(cue)) => 3,
+                () if !is_answered(original, trace, firm) => RECORD,
+                () if credits::is_strong(firm.cue) => 3,
+                () => 2,
+            },
             original: Some(firm.span),
             piece: other.map(|other| other.span).or(cut),
         });

@@ -20,8 +20,14 @@ pub(super) enum Part {
     Not,
     /// Turns it round by its meaning.
     Against,
-    /// Tells the time loosely.
-    Time,
+    /// How long, or how long ago.
+    Span,
+    /// When in a day.
+    Hour,
+    /// Which day, seen from the writer's.
+    Today,
+    /// How soon.
+    Soon,
     /// Says which of several times.
     Order,
     Weekday,
@@ -45,7 +51,7 @@ pub(super) enum Part {
     Authority,
 }
 
-const PARTS: [(&str, Part); 17] = [
+const PARTS: [(&str, Part); 20] = [
     ("allegedly alleged reportedly purportedly purported supposedly suspected presumed unconfirmed may might", Part::Doubt),
     (
         "apparently apparent expected anticipated forecast believed thought feared probably possibly perhaps potentially potential preliminary preliminarily tentatively provisionally provisional presumably could likely",
@@ -56,10 +62,10 @@ const PARTS: [(&str, Part); 17] = [
         Part::Not,
     ),
     ("deny denies denied denying reject rejects rejected refuse refuses refused", Part::Against),
-    (
-        "year years month months week weeks day days hour hours minute minutes decade decades century morning afternoon evening night noon midnight today tonight yesterday tomorrow shortly immediately",
-        Part::Time,
-    ),
+    ("year years month months week weeks day days hour hours minute minutes decade decades century", Part::Span),
+    ("morning afternoon evening night noon midnight", Part::Hour),
+    ("today tonight yesterday tomorrow", Part::Today),
+    ("shortly immediately", Part::Soon),
     ("last next this current previous past following earlier later same", Part::Order),
     ("monday tuesday wednesday thursday friday saturday sunday", Part::Weekday),
     ("january february april june july august september october november december", Part::Month),
@@ -69,7 +75,7 @@ const PARTS: [(&str, Part); 17] = [
         Part::Role,
     ),
     (
-        "say says said saying tell tells told telling add adds added according claim claims claimed report reports reported reporting state states stated announce announced explain explained warn warned insist insisted note noted confirm confirms confirmed reveal revealed write writes wrote tweet tweeted describe described argue argued suggest suggested recall recalled admit admitted acknowledge acknowledged deny denied maintain maintained testify testified read reads think believe believes believed cite cites cited citing quote quoted quoting thinks thought caution cautioned cautions declare declared remark remarked comment commented stress stressed claiming feel feels felt predict predicted",
+        "say says said saying tell tells told telling add adds added according claim claims claimed report reports reported reporting state states stated announce announced explain explained warn warned insist insisted note notes noted confirm confirms confirmed reveal revealed write writes wrote tweet tweeted describe described argue argued suggest suggested recall recalled admit admitted acknowledge acknowledged deny denied maintain maintained testify testified read reads think believe believes believed cite cites cited citing quote quoted quoting thinks thought caution cautioned cautions declare declared remark remarked comment commented stress stressed claiming feel feels felt predict predicted",
         Part::Speech,
     ),
     (
@@ -156,6 +162,9 @@ pub(super) fn key(word: &str) -> u64 {
 pub(super) fn is(key: u64, part: Part) -> bool {
     lists().parts.get(&key).is_some_and(|parts| parts.contains(&part))
 }
+
+/// Parts that tell a time loosely.
+pub(super) const TIMES: [Part; 4] = [Part::Span, Part::Hour, Part::Today, Part::Soon];
 
 /// Tells whether a word names a month; "march" and "may" do with a capital.
 pub(super) fn is_month(word: &Word) -> bool {

@@ -18,6 +18,8 @@ const LONGEST: usize = 4;
 const RARE: f32 = 4.5;
 /// "After" and "other" end so too, and weigh less.
 const NOUN: f32 = 2.5;
+/// Endings of one name in other forms.
+const FORMS: [&str; 12] = ["s", "'s", "’s", "'", "’", "n", "ns", "an", "ian", "ians", "ese", "i"];
 /// How words end that say what somebody is.
 const AGENTS: [&str; 9] = ["er", "or", "ist", "man", "woman", "ian", "ant", "ess", "ent"];
 /// From this Jaro-Winkler similarity on, two names are one that is spelt in two ways (Winkler 1990; "Jonson", "Johnson": 0.97).
@@ -26,12 +28,28 @@ const ONE_SPELLING: f64 = 0.88;
 /// Lists the names and roles that face others.
 pub(super) fn names(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     let close = group.closeness() >= CLOSE_SENTENCES;
+    respelled(group, found);
     for gap in gaps.iter().filter(|gap| gap.before > 0 && gap.after > 0) {
         let both = !gap.one.is_empty() && !gap.two.is_empty();
         if let Some(fact) = both.then(|| facing(group, gap, close)).flatten() {
             found.push(fact);
         } else if let Some(fact) = roles(group, gap) {
             found.push(fact);
+        }
+    }
+}
+
+/// A name that is matched by its stem and written in other letters: "Bell", "Belle".
+fn respelled(group: &Group<'_>, found: &mut Vec<Faced>) {
+    let (one, two) = (&group.one, &group.two);
+    let named = |half: &Half<'_>, at: usize| half.word(at).capital && !half.opens(at) && half.is_name(at) && !half.word(at).numeric;
+    for (i, j) in group.path.iter().copied().filter(|pair| !group.is_same(*pair)) {
+        let (a, b) = (one.written(i).to_lowercase(), two.written(j).to_lowercase());
+        // "Syria", "Syrian"; "Bell", "Bells": a form of the word, not another spelling.
+        let formed = |short: &str, long: &str| long.strip_prefix(short).is_some_and(|ending| FORMS.contains(&ending));
+        if named(one, i) && named(two, j) && similar(&a, &b) && !formed(&a, &b) && !formed(&b, &a) {
+            let (original, piece) = (one.places(&(i..i + 1)), two.places(&(j..j + 1)));
+            found.push(Faced { kind: Kind::Name, change: Change::Respelled, severity: 2, original, piece });
         }
     }
 }
@@ -55,7 +73,7 @@ fn facing(group: &Group<'_>, gap: &Gap, close: bool) -> Option<Faced> {
     Some(Faced {
         kind: Kind::Name,
         change,
-        severity: if close { 3 } else { 2 },
+        severity: if close && change == Change::Changed { 3 } else { 2 },
         original: one.places(&gap.one),
         piece: two.places(&gap.two),
     })
@@ -86,9 +104,11 @@ fn are_one_name(group: &Group<'_>, gap: &Gap) -> bool {
 /// "DHS" for "Department of Homeland Security": the initials of capitalised words, one way or the other.
 pub(super) fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
     let short = |a: &Half<'_>, x: &Range<usize>, b: &Half<'_>, y: &Range<usize>| {
-        let letters = a.word(x.start).span.len();
+        let initials = a.written(x.start).split(['\'', '’']).next().unwrap_or("");
+        let letters = initials.len();
         x.len() == 1
-            && a.word(x.start).shouted
+            && letters >= 2
+            && initials.chars().all(|c| c.is_uppercase() || c == '.')
             && y.len() >= 2
             && (y.len() <= letters || y.clone().filter(|at| b.word(*at).capital).count() >= letters)
     };

@@ -24,6 +24,10 @@ const INDIRECT: f64 = 0.6;
 const MARKED: f64 = 0.7;
 /// What two quotations share reaches over so many times the words of the shorter one, or they are two that use the same words.
 const SCATTERED: usize = 3;
+/// A further answer shares so much of its words with the quotation.
+const SPLIT: f64 = 0.8;
+/// So many words more at an end are a slip; more of them are what the original left out.
+const LONGER: usize = 2;
 /// Words of context on each side of a change.
 const CONTEXT: usize = 2;
 
@@ -41,7 +45,8 @@ pub(super) fn quotes(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<
     let mut facts = Vec::new();
     let (mut asked, mut answered) = (vec![false; ours.len()], vec![false; theirs.len()]);
     for answer in answers(original, &ours, piece, &theirs, trace) {
-        if std::mem::replace(&mut answered[answer.theirs], true) {
+        // One that was answered may be cut in two, but then each part is in it.
+        if asked[answer.ours] && answer.share < SPLIT || std::mem::replace(&mut answered[answer.theirs], true) {
             continue;
         }
         asked[answer.ours] = true;
@@ -258,7 +263,9 @@ fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[
         let at_edge = from.is_none() || i == one.len();
         // Words missing at an end were trimmed; words in their place there are other words.
         let same = || spelled_out(a, &one[x..i]) == spelled_out(b, &other[y..j]);
-        if (i > x || j > y) && (!at_edge || (i > x && j > y)) && (tells(a, one, &(x..i)) || tells(b, other, &(y..j))) && !same() {
+        let slipped = i == x && j - y <= LONGER && one.len() >= FEWEST_WORDS + LONGER;
+        if (i > x || j > y) && (!at_edge || (i > x && j > y) || slipped) && (tells(a, one, &(x..i)) || tells(b, other, &(y..j))) && !same()
+        {
             match changes.last_mut() {
                 Some(last) if x - last.0.end <= CONTEXT && y - last.1.end <= CONTEXT => *last = (last.0.start..i, last.1.start..j),
                 _ => changes.push((x..i, y..j)),

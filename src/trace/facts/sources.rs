@@ -19,6 +19,12 @@ const LONGEST_TAG: usize = 12;
 /// Pronouns, articles and the verbs that stand beside a word of saying weigh less.
 const NOUN: f32 = 0.9;
 
+/// After these a word of saying is a noun.
+const DETERMINERS: [&str; 12] = ["the", "a", "an", "this", "that", "his", "her", "their", "its", "no", "any", "some"];
+/// After these, what somebody was said to be.
+const BEING: [&str; 7] = ["was", "were", "is", "are", "been", "be", "being"];
+const PASSIVE: [&str; 6] = ["reported", "told", "believed", "described", "warned", "thought"];
+
 /// A word of saying and who says it, as places in a half.
 struct Cue {
     source: Range<usize>,
@@ -38,7 +44,11 @@ pub(super) fn lost(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut Ve
             let cue = cue(one, verb);
             let explicit = cue.source.clone().any(|at| one.is_name(at) || lists::is(one.word(at).key, Part::Source));
             let held = gap.is_held() && gap.one.len() <= LONGEST_TAG && gap.two.len() <= 2;
-            if doubted || moved >= missing || cues(two, &gap.two) > 0 || !(held || silent && explicit && group.path.len() * 3 >= one.len())
+            if still_said(group, verb)
+                || doubted
+                || moved >= missing
+                || cues(two, &gap.two) > 0
+                || !(held || silent && explicit && group.path.len() * 3 >= one.len())
             {
                 continue;
             }
@@ -52,6 +62,13 @@ pub(super) fn lost(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut Ve
         }
     }
     outlets(group, turned, found);
+}
+
+/// Tells whether who says it still speaks in the sentences that answer: one tag may do for two clauses.
+fn still_said(group: &Group<'_>, verb: usize) -> bool {
+    let Some(stem) = head(&group.one, verb).map(|head| group.one.word(head).stem) else { return false };
+    let heads = (0..group.two.len()).filter(|at| speaks(&group.two, *at)).filter_map(|at| head(&group.two, at));
+    heads.into_iter().any(|head| group.two.word(head).stem == stem)
 }
 
 /// Lists the words of saying that both halves have with another source.
@@ -113,7 +130,7 @@ impl Who {
 /// The noun nearest to a word of saying: who says it.
 fn head(half: &Half<'_>, verb: usize) -> Option<usize> {
     let source = cue(half, verb).source;
-    let dated = |at: &usize| [Part::Weekday, Part::Month, Part::Time].iter().any(|part| lists::is(half.word(*at).key, *part));
+    let dated = |at: &usize| [Part::Weekday, Part::Month].iter().chain(&lists::TIMES).any(|part| lists::is(half.word(*at).key, *part));
     let noun = |at: &usize| half.word(*at).weight >= NOUN && !dated(at) && !half.word(*at).numeric;
     if source.end <= verb { source.rev().find(noun) } else { source.clone().find(noun) }
 }
@@ -148,7 +165,12 @@ pub(super) fn speaks(half: &Half<'_>, at: usize) -> bool {
     let is_name = half.word(at).capital && !half.opens(at);
     // "Other Gulf states" say nothing.
     let is_land = ["state", "states"].iter().any(|word| lists::key(word) == half.word(at).key) && (at == 0 || !half.is_name(at - 1));
-    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at) && !is_name && !is_land
+    // "The claim", "was reported missing".
+    let before = at.checked_sub(1).map(|before| half.word(before).key);
+    let is_noun = before.is_some_and(|before| DETERMINERS.iter().any(|word| lists::key(word) == before));
+    let is_passive = before.is_some_and(|before| BEING.iter().any(|word| lists::key(word) == before))
+        && PASSIVE.iter().any(|word| lists::key(word) == half.word(at).key);
+    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at) && !is_name && !is_land && !is_noun && !is_passive
 }
 
 fn is_doubtful(half: &Half<'_>, at: usize) -> bool {

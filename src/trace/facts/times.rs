@@ -23,7 +23,8 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
     let gap_two = |at: usize| group.path.partition_point(|pair| pair.1 < at);
     for at in (0..one.len()).filter(|at| group.partner(*at).is_none()) {
         let key = one.word(at).key;
-        for part in [Part::Weekday, Part::Month, Part::Time, Part::Rank] {
+        for part in [Part::Weekday, Part::Month, Part::Rank].into_iter().chain(lists::TIMES) {
+            let is_time = lists::TIMES.contains(&part);
             let is_part = |half: &Half<'_>, at: usize| {
                 if part == Part::Month { lists::is_month(half.word(at)) && !half.opens(at) } else { lists::is(half.word(at).key, part) }
             };
@@ -51,16 +52,21 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
             let has = |half: &Half<'_>, key: u64| (0..half.len()).any(|at| half.word(at).key == key);
             let facing = free_two.iter().copied().find(|place| {
                 let other = two.word(*place);
-                is_part(two, *place)
+                // "A year before", "shortly before": before the same word any time faces another.
+                let leads_on = || {
+                    let any = lists::TIMES.iter().any(|part| lists::is(other.key, *part));
+                    is_time && any && at + 1 < one.len() && group.partner(at + 1) == Some(place + 1)
+                };
+                (is_part(two, *place) || leads_on())
                     && other.stem != one.word(at).stem
-                    && !(part == Part::Time && counted(one, at) && counted(two, *place))
+                    && !(is_time && counted(one, at) && counted(two, *place))
                     && (held(*place)
                         || !has(two, key)
                             && !has(one, other.key)
                             && part != Part::Rank
                             && alike
                             && (gap_two(*place) == gap && near(*place) && (gap > 0 || leads)
-                                || part != Part::Time && super::context(one, at, two, *place) >= 2))
+                                || !is_time && super::context(one, at, two, *place) >= 2))
             });
             if let Some(place) = facing {
                 let kind = if part == Part::Rank { Kind::Number } else { Kind::Date };
@@ -74,7 +80,7 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
 
 /// Lists the times that both sentences name and put elsewhere: "last week", "next week".
 pub(super) fn orders(group: &Group<'_>, found: &mut Vec<Faced>) {
-    let dated = |half: &Half<'_>, at: usize| [Part::Time, Part::Weekday].iter().any(|part| lists::is(half.word(at).key, *part));
+    let dated = |half: &Half<'_>, at: usize| lists::TIMES.iter().chain(&[Part::Weekday]).any(|part| lists::is(half.word(at).key, *part));
     let before = |half: &Half<'_>, at: usize| {
         (at.saturating_sub(2)..at).find(|at| lists::is(half.word(*at).key, Part::Order) && !half.is_quoted(*at))
     };
