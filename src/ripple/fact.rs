@@ -82,6 +82,10 @@ pub(super) fn facts(correction: &Correction) -> Vec<Fact> {
     if gaps.is_empty() && !correction.new.is_empty() {
         return letters(&old, &new).map(|core| fact(correction, core, &old, &about, &[])).into_iter().collect();
     }
+    // A number that is only taken back is still what a sentence must hold: "21 boats were crushed" is no "12 boats were crushed".
+    if correction.new.is_empty() && old.numbers.len() == 1 {
+        return vec![number_fact(correction, &old, &new, &about, 0, None)];
+    }
     let pairs = number_pairs(&old, &new, &gaps);
     if !pairs.is_empty() {
         return pairs.into_iter().map(|(from, to)| number_fact(correction, &old, &new, &about, from, to)).collect();

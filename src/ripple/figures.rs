@@ -250,3 +250,44 @@ fn repeats(fact: &Fact, page: &Page<'_>, after: Range<usize>) -> bool {
         after.map(|at| &page.clean.words[at]).filter(|word| word.weight >= LEAST_WEIGHT).take(3).map(|word| word.key).collect();
     !heavy.is_empty() && heavy.iter().all(|key| fact.known.binary_search(key).is_ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fact::{Core, facts};
+    use super::super::notice::Correction;
+    use super::*;
+    use crate::clean::clean_text;
+
+    /// The sure old values that a text says, for "old" put right as "new".
+    fn old(pair: (&str, &str), text: &str) -> Vec<How> {
+        let correction = Correction { old: pair.0.to_owned(), new: pair.1.to_owned(), ..Correction::default() };
+        let fact = &facts(&correction)[0];
+        let Core::Number(wrong, right) = &fact.core else { panic!("no number") };
+        let clean = clean_text(text);
+        let found = number_spots(fact, &Page::of(text, &clean), wrong, right.as_ref());
+        found.into_iter().filter(|spot| spot.sure && spot.value == Value::Old).map(|spot| spot.how).collect()
+    }
+
+    #[test]
+    fn nine_who_were_saved_are_not_the_nine_who_were_killed() {
+        let pair = ("nine skiers were killed", "eight skiers were killed");
+        assert_eq!(old(pair, "Nine of those on the slope above the lake lost their lives."), [How::Reworded]);
+        assert_eq!(old(pair, "Nine skiers were not rescued before nightfall."), []);
+        assert_eq!(old(pair, "Nine skiers were killed and nine were hurt."), [How::WordForWord]);
+    }
+
+    #[test]
+    fn a_cut_number_is_the_old_one_where_it_is_wrong_for_the_new_one() {
+        assert_eq!(old(("340 jobs were lost", "240 jobs were lost"), "More than 300 jobs were lost."), [How::Rounded]);
+        assert_eq!(old(("340 jobs were lost", "360 jobs were lost"), "More than 300 jobs were lost."), []);
+    }
+
+    #[test]
+    fn a_year_dates_what_stands_in_its_clause() {
+        let record = ("the record of incidents was set in 2024", "the record of incidents was set in 2023");
+        assert_eq!(old(record, "The record of incidents was set in 2024."), [How::WordForWord]);
+        assert_eq!(old(record, "Incidents on record rose from 3,556 in 2024 to a new set of 4,000."), []);
+        let crown = ("the crown was made in 1678", "the crown was made in 1687");
+        assert_eq!(old(crown, "The museum, from which the crown was stolen, was built in 1678 as an arsenal."), []);
+    }
+}

@@ -212,6 +212,16 @@ mod tests {
     }
 
     #[test]
+    fn who_loses_work_loses_a_job_and_the_saved_are_not_the_dead() {
+        let stem = |word: &str| words(word).list[0].stem;
+        let (people, jobs) = (group("people").expect("a group"), group("jobs").expect("a group"));
+        assert!(counts_as(people, jobs, &[people, group("work").expect("a group")]));
+        assert!(!counts_as(people, jobs, &[people]) && !counts_as(jobs, people, &[jobs]));
+        assert_eq!(befalls(stem("died")), befalls(killed()));
+        assert_ne!(befalls(stem("rescued")), befalls(killed()));
+    }
+
+    #[test]
     fn letters_are_counted_as_they_change() {
         assert_eq!([edits("grafstrom", "grafström"), edits("", "ab"), edits("kitten", "sitting")], [1, 2, 3]);
     }

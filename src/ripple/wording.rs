@@ -83,7 +83,7 @@ fn swapped(sentence: &str) -> Option<(String, String)> {
         && let Some((before, old, _)) = first_quoted(rest)
         && matches!(before.trim_matches([',', ' ']), "not" | "and not" | "rather than" | "instead of")
     {
-        return Some((old.to_owned(), new.to_owned()));
+        return Some((old.to_owned(), new.trim_end_matches(',').to_owned()));
     }
     if let Some((_, rest)) = part(sentence, &["should have read ", "should have said ", "should have been ", "should read ", "should say "])
         && let Some((new, old)) = part(rest, &[" instead of ", " rather than ", ", not ", " and not ", " not "])
@@ -276,6 +276,29 @@ mod tests {
         one("The text should have read “we never left” instead of “we soon left”.", "we soon left", "we never left");
         one("For “12 boats” read “21 boats”.", "12 boats", "21 boats");
         one("The figure was corrected from 12 boats to 21 boats.", "12 boats", "21 boats");
+    }
+
+    #[test]
+    fn one_quotation_is_put_for_another() {
+        one("The story misquoted Ms. Vaal. She said “We locked it,” not “We left it open.”", "We left it open", "We locked it");
+    }
+
+    #[test]
+    fn who_said_it_differs_and_what_was_said_does_not() {
+        one(
+            "The story wrongly attributed the words “I quit” to Arne Sund. They were said by Tove Brandal.",
+            "I quit said Arne Sund",
+            "I quit said Tove Brandal",
+        );
+    }
+
+    #[test]
+    fn a_number_in_words_stands_for_a_number_in_words() {
+        one(
+            "Correction: Three hundred and forty jobs, not two hundred and forty, will go.",
+            "two hundred and forty jobs will go",
+            "Three hundred and forty jobs will go",
+        );
     }
 
     #[test]
