@@ -311,9 +311,10 @@ fn fact(correction: &Correction, core: Core, old: &Said<'_>, about: &Said<'_>, p
     let is_number = |said: &Said<'_>, at: usize| said.numbers.iter().any(|number| number.words.contains(&at));
     let counts = |said: &Said<'_>, at: usize| {
         let word = &said.words[at];
+        let month = dated && kinds::is_month(&written(said.text, word));
         weigh(word) > 0.0
             && !is_number(said, at)
-            && !(dated && kinds::is_month(&written(said.text, word)))
+            && !month
             && !wording::is_of_notices(word.span.of(said.text))
             && !kinds::denies(&written(said.text, word))
     };

@@ -1,7 +1,7 @@
 //! A killed story -> the pieces that tell it: the story itself, and what was made from it.
 //!
-//! The story is known by its headline, in a piece's own headline or opening; what was made from it by the verdicts of a scan. Another
-//! report of the same affair is not accused: the kill does not speak of it. O(words), and a verdict for each piece that is like the story.
+//! The story is known by its headline, in a piece's title or first line; what was made from it by the verdicts of a scan. Another report
+//! of the same affair is not accused, as far as the verdicts can tell it from a rewrite: the kill does not speak of it. O(words), and a verdict for each piece that is like the story.
 
 use rayon::prelude::*;
 
