@@ -19,22 +19,25 @@
 //! O(words) for all pieces; alignments only between pieces of the story that hold the value.
 
 mod fact;
+mod figures;
 mod kill;
 mod kinds;
 mod notice;
 mod spot;
+mod story;
 mod tellers;
 mod wording;
 
 use rayon::prelude::*;
 
-pub use fact::{Core, Fact, Figure, Story, Term};
+pub use fact::{Core, Fact, Figure, Term};
 pub use notice::{Correction, Notice, notice};
 pub use spot::{How, Value};
 
 use crate::align::{Outline, align};
 use crate::article::{Article, ArticleId, Span};
 use crate::clean::furniture::Role;
+use crate::clean::numbers::Unit;
 use crate::clean::{CleanText, clean_text};
 use crate::verify::Verdict;
 use spot::{Page, Spot, spots};
@@ -180,7 +183,7 @@ const LEAST_BESIDE: f32 = 0.30;
 #[must_use]
 pub fn ripple(notice: Notice, articles: &[Article], texts: &[CleanText]) -> Option<Ripple> {
     let facts: Vec<Fact> = notice.corrections.iter().flat_map(fact::facts).collect();
-    let story = fact::story(&notice, &facts);
+    let story = story::story(&notice, &facts);
     let bare = |fact: &Fact| fact.near.is_empty() && !matches!(fact.core, Core::Claim(..));
     if !notice.kill && (facts.is_empty() || story.terms.is_empty() && facts.iter().any(bare)) {
         return None;
@@ -327,12 +330,22 @@ fn excuse(fact: &Fact, page: &Page<'_>, spot: &Spot, says_new: bool) -> Option<W
     }
     let word = |at: usize| fact::written(page.text, &page.clean.words[at]);
     let last = spot.words.start.checked_sub(1).filter(|at| *at >= sentences[spot.sentence].words.start);
-    let negated = last.is_some_and(|at| word(at) == "not");
+    let clause = (sentences[spot.sentence].words.start..spot.words.start).rev().take(NEGATION).take_while(|at| !page.parts(at + 1));
+    let before: Vec<String> = clause.map(word).collect();
+    // "Would not close on April 30", but "could not save the 12 boats" and "will not open until April 30".
+    let dated = matches!(&fact.core, Core::Number(old, _) if matches!(old.unit, Unit::Day | Unit::Year))
+        && before.iter().any(|word| kinds::turns_round(word))
+        && !before.iter().any(|word| matches!(word.as_str(), "until" | "till" | "before" | "only"))
+        && !fact.old.split_whitespace().any(|word| kinds::turns_round(&word.to_lowercase()));
+    let negated = dated || last.is_some_and(|at| word(at) == "not");
     // Of a claim the verb is turned round, wherever it stands: "was not where the fire began".
     let turned = matches!(&fact.core, Core::Claim(old, _) if old.iter().all(|term| term.0 != kinds::NOT))
         && spot.words.clone().any(|at| kinds::turns_round(&word(at)));
     (negated || turned || kinds::rejects(sentence)).then_some(Why::Denies)
 }
+
+/// Words before a date that its verb stands in.
+const NEGATION: usize = 5;
 
 fn confidence(spot: &Spot, tells: Option<Tells>, nameless: bool) -> Confidence {
     const MOST: f32 = 0.5;

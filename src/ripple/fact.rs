@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::kinds;
-use super::notice::{Correction, Notice};
+use super::notice::Correction;
 use super::spot::TELLING_NAME;
 use super::wording;
 use crate::clean::background::StemId;
@@ -82,6 +82,10 @@ pub(super) fn facts(correction: &Correction) -> Vec<Fact> {
     if gaps.is_empty() && !correction.new.is_empty() {
         return letters(&old, &new).map(|core| fact(correction, core, &old, &about, &[])).into_iter().collect();
     }
+    // A number that is only taken back is still what a sentence must hold: "21 boats were crushed" is no "12 boats were crushed".
+    if correction.new.is_empty() && old.numbers.len() == 1 {
+        return vec![number_fact(correction, &old, &new, &about, 0, None)];
+    }
     let pairs = number_pairs(&old, &new, &gaps);
     if !pairs.is_empty() {
         return pairs.into_iter().map(|(from, to)| number_fact(correction, &old, &new, &about, from, to)).collect();
@@ -93,7 +97,13 @@ pub(super) fn facts(correction: &Correction) -> Vec<Fact> {
     let telling = telling(&old, &new, &gaps);
     let total: f32 = old.words.iter().map(weigh).sum();
     let lost: f32 = gaps.iter().flat_map(|gap| &old.words[gap.0.clone()]).map(weigh).sum();
-    let other = !telling.names && total - lost < LEAST_SHARED * total;
+    // "He was questioned and was not arrested" for "the driver had been arrested": another claim, with the old one denied.
+    let says_no = |said: &Said<'_>| said.words.iter().any(|word| mark(said.text, word).0 == kinds::NOT);
+    let says_more = |said: &Said<'_>| {
+        gaps.iter().flat_map(|gap| &said.words[gap.1.clone()]).any(|word| weigh(word) > 0.0 && mark(said.text, word).0 != kinds::NOT)
+    };
+    let denied = says_no(&new) && !says_no(&old) && says_more(&new);
+    let other = !telling.names && (denied || total - lost < LEAST_SHARED * total);
     if correction.new.is_empty() || gaps.is_empty() || other {
         let core = Core::Claim(old.claim(), new.claim());
         return vec![fact(correction, core, &old, &about, std::slice::from_ref(&(0..old.words.len())))];
@@ -108,17 +118,17 @@ pub(super) fn facts(correction: &Correction) -> Vec<Fact> {
 }
 
 /// Words of a wording with their numbers.
-struct Said<'a> {
+pub(super) struct Said<'a> {
     text: &'a str,
-    words: Vec<Word>,
-    numbers: Vec<Number>,
+    pub words: Vec<Word>,
+    pub numbers: Vec<Number>,
 }
 
 /// Words of the old wording and of the new one that stand in each other's place.
 type Gap = (Range<usize>, Range<usize>);
 
 impl<'a> Said<'a> {
-    fn of(text: &'a str) -> Self {
+    pub fn of(text: &'a str) -> Self {
         let words = words::words(text).list;
         let numbers = numbers(text, &words);
         Self { text, words, numbers }
@@ -159,7 +169,12 @@ pub(super) fn written(text: &str, word: &Word) -> String {
 
 /// The stem of a word; all words that say no are one.
 pub(super) fn mark(text: &str, word: &Word) -> Term {
-    if kinds::denies(&written(text, word)) { (kinds::NOT, 3.0) } else { (word.stem, word.weight) }
+    match written(text, word).as_str() {
+        no if kinds::denies(no) => (kinds::NOT, 3.0),
+        // Who "lost their lives" was killed.
+        "lives" => (kinds::killed(), word.weight),
+        _ => (word.stem, word.weight),
+    }
 }
 
 /// The stem of the month that stands beside a day.
@@ -173,7 +188,8 @@ fn weigh(word: &Word) -> f32 {
     if word.weight >= LEAST_WEIGHT { word.weight } else { 0.0 }
 }
 
-fn sorted(mut terms: Vec<Term>) -> Vec<Term> {
+/// Sorts terms and keeps each stem once, with its greatest weight.
+pub(super) fn sorted(mut terms: Vec<Term>) -> Vec<Term> {
     terms.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
     terms.dedup_by_key(|term| term.0);
     terms
@@ -288,13 +304,17 @@ fn number_fact(correction: &Correction, old: &Said<'_>, new: &Said<'_>, about: &
 
 fn fact(correction: &Correction, core: Core, old: &Said<'_>, about: &Said<'_>, places: &[Range<usize>]) -> Fact {
     let whole = matches!(core, Core::Claim(..));
+    // The month of a day is part of what is wrong.
+    let dated = matches!(&core, Core::Number(figure, _) if figure.month.is_some());
     let is_core = |at: usize| places.iter().any(|range| range.contains(&at));
     let reached = |at: usize| places.iter().any(|range| at + REACH >= range.start && at < range.end + REACH);
     let is_number = |said: &Said<'_>, at: usize| said.numbers.iter().any(|number| number.words.contains(&at));
     let counts = |said: &Said<'_>, at: usize| {
         let word = &said.words[at];
+        let month = dated && kinds::is_month(&written(said.text, word));
         weigh(word) > 0.0
             && !is_number(said, at)
+            && !month
             && !wording::is_of_notices(word.span.of(said.text))
             && !kinds::denies(&written(said.text, word))
     };
@@ -319,68 +339,4 @@ fn fact(correction: &Correction, core: Core, old: &Said<'_>, about: &Said<'_>, p
     let mut known: Vec<u64> = keys.iter().copied().chain(about.words.iter().map(|word| word.key)).collect();
     known.sort_unstable();
     Fact { old: correction.old.clone(), new: correction.new.clone(), core, near: sorted(near), names, keys, known }
-}
-
-/// What is known of the story that a notice speaks of.
-#[derive(Debug, Clone)]
-pub struct Story {
-    /// Stems of weight, sorted.
-    pub terms: Vec<Term>,
-    /// Those of them that are names, or words that no table knows.
-    pub names: Vec<Term>,
-    /// The headline's stems, where the notice names the story.
-    pub headline: Vec<Term>,
-}
-
-/// Words that say which story it is weigh at least this: names and what few stories are about.
-const LEAST_TELLING: f32 = 1.8;
-/// A word that no table knows is as good as a name.
-const UNKNOWN: f32 = 9.0;
-
-/// Gathers what a notice says of its story, without the facts themselves: pieces that are right say others.
-pub(super) fn story(notice: &Notice, facts: &[Fact]) -> Story {
-    let mut wrong: Vec<StemId> = Vec::new();
-    for fact in facts {
-        match &fact.core {
-            Core::Words(old, new) => wrong.extend(old.iter().chain(new).map(|term| term.0)),
-            Core::Spelling(old, new) => wrong.extend(stems_of_names(&fact.old, old).chain(stems_of_names(&fact.new, new))),
-            Core::Number(..) | Core::Claim(..) => {}
-        }
-    }
-    let gather = |text: &str, headline: bool| -> (Vec<Term>, Vec<Term>) {
-        let said = Said::of(text);
-        let is_number = |at: usize| said.numbers.iter().any(|number| number.words.contains(&at));
-        let telling = |at: &usize| {
-            let word = &said.words[*at];
-            word.weight >= LEAST_TELLING
-                && !is_number(*at)
-                && !kinds::is_month(&written(text, word))
-                && !wrong.contains(&word.stem)
-                && !wording::is_of_notices(word.span.of(text))
-        };
-        let at: Vec<usize> = (0..said.words.len()).filter(telling).collect();
-        let starts = |at: usize| {
-            at == 0 || text[said.words[at - 1].span.end as usize..said.words[at].span.start as usize].contains(['.', '“', '"', ':', '\n'])
-        };
-        // "Colombia plane crashes": a headline often opens with a name, a sentence seldom does.
-        let opens = |at: usize| headline && at == 0 && said.words[at].weight >= TELLING_NAME;
-        let named = |at: &&usize| {
-            let word = &said.words[**at];
-            word.weight >= UNKNOWN || word.capital && (!starts(**at) || opens(**at))
-        };
-        let term = |at: &usize| (said.words[*at].stem, said.words[*at].weight);
-        (sorted(at.iter().map(term).collect()), sorted(at.iter().filter(named).map(term).collect()))
-    };
-    let labelled = notice.story.as_deref().is_some_and(|story| notice.about.starts_with(story));
-    let (terms, names) = gather(&notice.about, labelled);
-    let headline = notice.story.as_deref().map(|story| gather(story, true).0).unwrap_or_default();
-    Story { terms, names, headline }
-}
-
-/// The stems of a misspelled name and of the names that stand beside it: another person may have them.
-fn stems_of_names<'a>(text: &'a str, letters: &'a [String]) -> impl Iterator<Item = StemId> + 'a {
-    let list = words::words(text).list;
-    let wrong: Vec<usize> = (0..list.len()).filter(|at| letters.contains(&written(text, &list[*at]))).collect();
-    let beside = move |at: usize| wrong.iter().any(|wrong| at.abs_diff(*wrong) <= 2);
-    (0..list.len()).filter(|at| beside(*at) && list[*at].capital).map(|at| list[at].stem).collect::<Vec<_>>().into_iter()
 }

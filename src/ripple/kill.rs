@@ -1,22 +1,24 @@
 //! A killed story -> the pieces that tell it: the story itself, and what was made from it.
 //!
-//! The story is known by its headline, in a piece's own headline or opening; what was made from it by the verdicts of a scan. Another
-//! report of the same affair is not accused: the kill does not speak of it. O(words), and a verdict for each piece that is like the story.
+//! The story is known by its headline, in a piece's title or first line; what was made from it by the verdicts of a scan. Another report
+//! of the same affair is not accused, as far as the verdicts can tell it from a rewrite: the kill does not speak of it. O(words), and a verdict for each piece that is like the story.
 
 use rayon::prelude::*;
 
-use super::fact::{Story, Term};
+use super::fact::{LEAST_WEIGHT, Term, sorted};
+use super::story::Story;
 use super::tellers::{share, stems, title};
 use super::{Carried, Confidence, Corrected, Place, Ripple, Survivor, Why, id, kinds};
 use crate::article::{Article, ArticleId, Pair, Span};
 use crate::candidates::Terms;
 use crate::clean::background::StemId;
-use crate::clean::{CleanText, clean_text};
+use crate::clean::words::Word;
+use crate::clean::{CleanText, Sentence, clean_text};
 use crate::settings::Settings;
 use crate::shingle::shingles;
 use crate::verify::{Profile, judge};
 
-/// What the opening of a piece must hold of the killed headline, by weight, to be the story itself.
+/// What the title or first line of a piece must hold of the killed headline, by weight, to be the story itself.
 const OF_HEADLINE: f32 = 0.75;
 /// What a whole piece must hold of it to tell the story.
 const OF_STORY: f32 = 0.6;
@@ -24,8 +26,6 @@ const OF_STORY: f32 = 0.6;
 const LEAST_COSINE: f32 = 0.15;
 /// So many pieces that are the story itself are compared with the others.
 const MOST_SEEDS: usize = 12;
-/// Sentences of a piece that count as its opening: a headline and the first of the text.
-const OPENING: usize = 2;
 
 /// Finds the pieces that a kill leaves standing.
 pub(super) fn kill(story: &Story, articles: &[Article], texts: &[CleanText], found: &mut Ripple) {
@@ -36,7 +36,7 @@ pub(super) fn kill(story: &Story, articles: &[Article], texts: &[CleanText], fou
         .zip(articles)
         .map(|(text, article)| {
             let all = stems(text);
-            if named(&all) { (share(wanted, &opening(article, text)), share(wanted, &all)) } else { (0.0, 0.0) }
+            if named(&all) { (headed(wanted, article, text), share(wanted, &all)) } else { (0.0, 0.0) }
         })
         .collect();
     let withdrawn = |at: usize| {
@@ -71,32 +71,36 @@ pub(super) fn kill(story: &Story, articles: &[Article], texts: &[CleanText], fou
             });
             match verdicts.filter(|verdict| verdict.is_derived()).max() {
                 Some(verdict) => Some((Carried::Derived(verdict), Confidence::High)),
-                None => (shares[at].1 >= OF_STORY).then_some((Carried::Story, Confidence::Medium)),
+                // Where the story itself is here, verdicts tell what was made from it; else its words must do.
+                None => (models.is_empty() && shares[at].1 >= OF_STORY).then_some((Carried::Story, Confidence::Medium)),
             }
         })
         .collect();
     for (at, carried) in carried.into_iter().enumerate() {
-        let Some((how, confidence)) = carried else { continue };
-        found.in_story += 1;
         let piece: ArticleId = id(at);
         if let Some(span) = withdrawn(at) {
+            found.in_story += 1;
             found.corrected.push(Corrected { piece, fact: 0, why: Why::Withdraws, span: Some(span) });
-            continue;
+        } else if let Some((how, confidence)) = carried {
+            found.in_story += 1;
+            let (span, place) = head(&texts[at]);
+            found.survivors.push(Survivor { piece, fact: 0, how, place, span, core: None, confidence, says_both: false });
         }
-        let (span, place) = head(&texts[at]);
-        found.survivors.push(Survivor { piece, fact: 0, how, place, span, core: None, confidence, says_both: false });
     }
 }
 
-/// The stems of a piece's title and first sentences, sorted.
-fn opening(article: &Article, text: &CleanText) -> Vec<StemId> {
-    let first = text.sentences.iter().filter(|sentence| sentence.is_story()).take(OPENING);
-    let mut stems: Vec<StemId> = first.flat_map(|sentence| &text.words[sentence.words.clone()]).map(|word| word.stem).collect();
-    if let Some(title) = title(article) {
-        stems.extend(clean_text(title).words.iter().map(|word| word.stem));
-    }
-    stems.sort_unstable();
-    stems
+/// The share of the killed headline that a piece's own holds, else its first sentence. Where a piece has a headline, its lead does not
+/// count: a history of the museum also opens with "The museum from which the crown was stolen".
+fn headed(wanted: &[Term], article: &Article, text: &CleanText) -> f32 {
+    let words = |sentence: &Sentence| terms(&text.words[sentence.words.clone()]);
+    let mut lines: Vec<Vec<Term>> = title(article).map(|title| terms(&clean_text(title).words)).into_iter().collect();
+    lines.extend(text.sentences.iter().find(|sentence| sentence.is_story()).map(words));
+    let held = |line: &Vec<Term>| share(wanted, &line.iter().map(|term| term.0).collect::<Vec<_>>());
+    lines.iter().map(held).fold(0.0, f32::max)
+}
+
+fn terms(words: &[Word]) -> Vec<Term> {
+    sorted(words.iter().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect())
 }
 
 /// What a piece is known by: its headline, else its first sentence.

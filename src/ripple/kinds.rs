@@ -13,12 +13,27 @@ use crate::clean::words::words;
 /// The stem that stands for every word that says no.
 pub(super) const NOT: StemId = 0;
 
+/// People; none of them is what befalls them.
+const PEOPLE: &str = "people person persons man men woman women resident residents passenger passengers worker workers employee employees villager villagers fisherman fishermen sailor sailors soldier soldiers troops migrant migrants refugee refugees student students pupil pupils patient patients victim victims tourist tourists protester protesters child children";
+/// Who loses work loses a job: "340 people lost their work" counts jobs.
+const JOBS: &str = "job jobs post posts position positions work employment";
+/// What befalls those who are counted; nine who were saved are not the nine who were killed.
+const BEFALLS: [&str; 7] = [
+    "killed toll casualties perished drowned",
+    "injured",
+    "rescued survivors",
+    "missing unaccounted",
+    "arrested charged",
+    "evacuated displaced homeless",
+    "stranded trapped",
+];
 /// Things that numbers count; the words of a group count the same.
-const COUNTED: [&str; 22] = [
+const COUNTED: [&str; 23] = [
+    PEOPLE,
+    JOBS,
     "boat boats vessel vessels ship ships craft trawler trawlers yacht yachts ferry ferries",
     "car cars vehicle vehicles lorry lorries truck trucks bus buses van vans automobile automobiles",
     "house houses home homes building buildings dwelling dwellings flat flats apartment apartments property properties",
-    "people person persons man men woman women resident residents passenger passengers worker workers employee employees villager villagers fisherman fishermen sailor sailors soldier soldiers troops migrant migrants refugee refugees student students pupil pupils patient patients victim victims tourist tourists protester protesters child children",
     "second seconds",
     "minute minutes",
     "hour hours",
@@ -42,11 +57,38 @@ const COUNTED: [&str; 22] = [
 /// Names the group of things that a stem belongs to.
 pub(super) fn counted(stem: StemId) -> Option<u8> {
     static TABLE: OnceLock<HashMap<StemId, u8>> = OnceLock::new();
-    let table = || {
-        let stems = |group: &str| words(group).list.iter().map(|word| word.stem).collect::<Vec<_>>();
-        (0_u8..).zip(COUNTED).flat_map(|(at, group)| stems(group).into_iter().map(move |stem| (stem, at))).collect()
-    };
-    TABLE.get_or_init(table).get(&stem).copied()
+    TABLE.get_or_init(|| table(&COUNTED)).get(&stem).copied()
+}
+
+/// Names the group of what befalls people that a stem belongs to.
+pub(super) fn befalls(stem: StemId) -> Option<u8> {
+    static TABLE: OnceLock<HashMap<StemId, u8>> = OnceLock::new();
+    TABLE.get_or_init(|| table(&BEFALLS)).get(&stem).copied()
+}
+
+/// The stem of the dead.
+pub(super) fn killed() -> StemId {
+    static KILLED: OnceLock<StemId> = OnceLock::new();
+    *KILLED.get_or_init(|| words("killed").list[0].stem)
+}
+
+fn table(groups: &[&str]) -> HashMap<StemId, u8> {
+    let stems = |group: &str| words(group).list.iter().map(|word| word.stem).collect::<Vec<_>>();
+    let mut table = HashMap::new();
+    for (at, group) in (0_u8..).zip(groups) {
+        for stem in stems(group) {
+            // The first group that names a stem has it.
+            table.entry(stem).or_insert(at);
+        }
+    }
+    table
+}
+
+/// Tells whether things of one group are counted where things of the other are asked for: people, for jobs, where work is spoken of.
+pub(super) fn counts_as(group: u8, wanted: u8, beside: &[u8]) -> bool {
+    const FOLK: u8 = 0;
+    const WORK: u8 = 1;
+    group == wanted || wanted == WORK && group == FOLK && beside.contains(&WORK)
 }
 
 /// Tells whether a word says no, given in small letters.
@@ -167,6 +209,16 @@ mod tests {
         assert!(group("boats").is_some());
         assert_ne!(group("boats"), group("passengers"));
         assert_eq!(group("sonnets"), None);
+    }
+
+    #[test]
+    fn who_loses_work_loses_a_job_and_the_saved_are_not_the_dead() {
+        let stem = |word: &str| words(word).list[0].stem;
+        let (people, jobs) = (group("people").expect("a group"), group("jobs").expect("a group"));
+        assert!(counts_as(people, jobs, &[people, group("work").expect("a group")]));
+        assert!(!counts_as(people, jobs, &[people]) && !counts_as(jobs, people, &[jobs]));
+        assert_eq!(befalls(stem("died")), befalls(killed()));
+        assert_ne!(befalls(stem("rescued")), befalls(killed()));
     }
 
     #[test]

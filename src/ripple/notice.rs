@@ -85,28 +85,41 @@ const KILLS: [&str; 12] = [
     "must not be used",
 ];
 
+/// A notice of more bytes is an archive given by mistake; the longest that desks write have some 3,000.
+const MOST_BYTES: usize = 1 << 16;
+/// A wording of more words is a text, not a fact: wordings are compared word by word with each other, in the square of their length.
+const MOST_WORDS: usize = 1000;
+
 /// Reads a notice; `None` when no old fact can be made out.
 #[must_use]
 pub fn notice(text: &str) -> Option<Notice> {
     let text = text.trim_start_matches('\u{feff}').trim();
+    if text.len() > MOST_BYTES {
+        return None;
+    }
     let fields = match serde_json::from_str::<Value>(text) {
-        Ok(value @ Value::Object(_)) => fields(&value),
+        Ok(value @ (Value::Object(_) | Value::Array(_))) => fields(&value),
         _ => labelled(text),
     };
     let found = if fields.iter().any(|(label, _)| *label != Label::Story) { of_fields(&fields) } else { Some(of_prose(text, &fields)) };
-    found.filter(|notice| notice.kill || !notice.corrections.is_empty())
+    let long = |text: &String| text.split_whitespace().count() > MOST_WORDS;
+    let fits = |notice: &Notice| !notice.corrections.iter().any(|pair| long(&pair.old) || long(&pair.new));
+    found.filter(|notice| (notice.kill || !notice.corrections.is_empty()) && fits(notice))
 }
 
-/// Reads an object: the labels are its fields, one pair in itself or several in a list under any name.
+/// Reads an object: the labels are its fields, one pair in itself or several in a list under any name; or such a list alone.
 fn fields(value: &Value) -> Vec<(Label, String)> {
     let mut found = Vec::new();
+    if let Value::Array(list) = value {
+        return list.iter().flat_map(fields).collect();
+    }
     let Value::Object(object) = value else { return found };
     for (name, value) in object {
         match (label(&name.replace('_', " ")), value) {
             (Some(Label::Kill), Value::Bool(true)) => found.push((Label::Kill, String::new())),
             (Some(label), Value::String(text)) => found.push((label, text.trim().to_owned())),
             (Some(label), Value::Number(number)) => found.push((label, number.to_string())),
-            (None, Value::Array(list)) => list.iter().for_each(|inner| found.extend(fields(inner))),
+            (None, Value::Array(_)) => found.extend(fields(value)),
             _ => {}
         }
     }
@@ -249,6 +262,14 @@ mod tests {
         );
         let listed = r#"{"headline": "H", "corrections": [{"old": "a wall", "new": "a dam"}, {"old": "in Halden"}]}"#;
         assert_eq!(pairs(listed), [pair("a wall", "a dam"), pair("in Halden", "")]);
+    }
+
+    #[test]
+    fn a_list_of_pairs_is_a_notice_and_a_whole_archive_is_none() {
+        assert_eq!(pairs(r#"[{"old": "a wall", "new": "a dam"}]"#), [pair("a wall", "a dam")]);
+        let archive = "There were 21 boats, not 12. ".repeat(4000);
+        assert_eq!(notice(&format!("Correction: {archive}")), None);
+        assert_eq!(notice(&format!("Old: {}\nNew: no boats", "a boat sank ".repeat(400))), None);
     }
 
     #[test]

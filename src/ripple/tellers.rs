@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::fact::{self, Story, Term};
+use super::fact::{self, Term};
+use super::story::Story;
 use crate::article::Article;
 use crate::candidates::Terms;
 use crate::clean::background::StemId;

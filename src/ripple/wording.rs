@@ -4,144 +4,14 @@
 //! “…”`; `for “…” read “…”`; `from 12 to 21`; `incorrectly said that X. In fact, Y`; `misspelled her name as Z`. A sentence that only names
 //! the topic of the error (`misstated the number of boats`) tells no old fact: it is what the next sentence is about. O(bytes).
 
+mod cues;
 mod cut;
 
 use super::notice::{Correction, unquoted};
-use crate::clean::words::words;
+use crate::clean::numbers::numbers;
+use crate::clean::words::{Word, words};
+use cues::{BLAMES, MANNERS, NOTICE_WORDS, NOTICES, OPENINGS, REFLECTS, SAYS, TOPICS};
 use cut::{clip, find, first_quoted, part, sentences};
-
-/// Words that say that something was wrong; after them stands what.
-const BLAMES: [&str; 18] = [
-    "earlier version",
-    "previous version",
-    "original version",
-    "earlier report",
-    "earlier story",
-    "earlier headline",
-    "incorrectly",
-    "inaccurately",
-    "wrongly",
-    "mistakenly",
-    "erroneously",
-    "in error",
-    "misstated",
-    "misreported",
-    "misidentified",
-    "misspelled",
-    "misspelt",
-    "misquoted",
-];
-/// Words that make a text a notice: what is right may follow them at once.
-const NOTICES: [&str; 11] = [
-    "correction",
-    "clarification",
-    "should have",
-    "should read",
-    "gave the wrong",
-    "has been corrected",
-    "was corrected",
-    "has been updated",
-    "was updated",
-    "has been amended",
-    "was amended",
-];
-/// What stands before the wrong claim, the longest first where one holds another.
-const SAYS: [&str; 19] = [
-    " said that ",
-    " stated that ",
-    " reported that ",
-    " claimed that ",
-    " suggested that ",
-    " implied that ",
-    " said ",
-    " stated ",
-    " reported ",
-    " claimed ",
-    " described ",
-    " misidentified ",
-    " identified ",
-    " referred to ",
-    " attributed ",
-    " listed ",
-    " named ",
-    " put ",
-    " gave ",
-];
-/// What stands before the right claim when the notice tells only what it says now.
-const REFLECTS: [&str; 8] = [
-    " to reflect that ",
-    " to say that ",
-    " to show that ",
-    " to note that ",
-    " to clarify that ",
-    " to state that ",
-    " to reflect ",
-    " to note ",
-];
-/// A claim that begins so is no claim: it names what was wrong and not how.
-const TOPICS: [&str; 27] = [
-    "the number",
-    "the name",
-    "the date",
-    "the day",
-    "the age",
-    "the year",
-    "the location",
-    "the place",
-    "the title",
-    "the type",
-    "the company",
-    "the cost",
-    "the amount",
-    "the price",
-    "the spelling",
-    "the source",
-    "the nature",
-    "the role",
-    "the wrong",
-    "when ",
-    "where ",
-    "who ",
-    "which ",
-    "how ",
-    "what ",
-    "why ",
-    "whether ",
-];
-/// What a sentence with the right fact may open with.
-const OPENINGS: [&str; 14] = [
-    "in fact,",
-    "in fact",
-    "actually,",
-    "it should have said that",
-    "it should have said",
-    "it should have read",
-    "it should say",
-    "it should read",
-    "the correct number is",
-    "the correct figure is",
-    "the correct name is",
-    "the correct date is",
-    "rather,",
-    "instead,",
-];
-/// A sentence with one of these is every notice's, and says nothing of the story.
-const MANNERS: [&str; 12] = [
-    "regret",
-    "apologi",
-    "has been updated",
-    "was updated",
-    "has been corrected",
-    "have been corrected",
-    "additional information",
-    "additional developments",
-    "additional details",
-    "contributed to this",
-    "developing story",
-    "neither is so",
-];
-/// Words of every notice, taken out of what is known of the story.
-const NOTICE_WORDS: &str = "correction corrections corrected correct clarification clarify editors editor note earlier previous version versions story stories article articles report reports headline headlined misstated incorrectly wrongly mistakenly erroneously misspelled misspelt misidentified stated said says fact facts should read instead error errors wrong monday tuesday wednesday thursday friday saturday sunday paragraph first second third kill withdrawn withdraw mandatory substitute retracted attributed published updated reflect";
 
 /// Finds the corrections that a prose notice makes.
 pub(super) fn corrections(text: &str) -> Vec<Correction> {
@@ -195,7 +65,7 @@ pub(super) fn is_of_notices(word: &str) -> bool {
 pub(super) fn named_story(text: &str) -> Option<String> {
     let at = ["headlined ", "headline ", "titled ", "slugged "].iter().find_map(|cue| find(text, cue).map(|at| at + cue.len()))?;
     let rest = text[at..].trim_start_matches([',', ' ']);
-    first_quoted(rest).filter(|(start, _)| *start <= 4).map(|(_, quoted)| quoted.to_owned())
+    first_quoted(rest).filter(|(before, ..)| before.len() <= 4).map(|(_, quoted, _)| quoted.to_owned())
 }
 
 fn has_manners(sentence: &str) -> bool {
@@ -205,8 +75,16 @@ fn has_manners(sentence: &str) -> bool {
 
 /// Patterns with both wordings in one sentence: old, then new.
 fn swapped(sentence: &str) -> Option<(String, String)> {
-    let own =
-        |text: &str| first_quoted(text).filter(|(start, _)| *start <= 3).map_or_else(|| unquoted(text), |(_, inner)| inner).to_owned();
+    let own = |text: &str| {
+        first_quoted(text).filter(|(before, ..)| before.len() <= 3).map_or_else(|| unquoted(text), |(_, inner, _)| inner).to_owned()
+    };
+    // “We locked every door,” not “We left every door open.”
+    if let Some((_, new, rest)) = first_quoted(sentence)
+        && let Some((before, old, _)) = first_quoted(rest)
+        && matches!(before.trim_matches([',', ' ']), "not" | "and not" | "rather than" | "instead of")
+    {
+        return Some((old.to_owned(), new.trim_end_matches(',').to_owned()));
+    }
     if let Some((_, rest)) = part(sentence, &["should have read ", "should have said ", "should have been ", "should read ", "should say "])
         && let Some((new, old)) = part(rest, &[" instead of ", " rather than ", ", not ", " and not ", " not "])
     {
@@ -242,7 +120,7 @@ fn not(sentence: &str) -> Option<(String, String)> {
     if old_words.is_empty() || old_words.len() > 8 || head_words.is_empty() {
         return None;
     }
-    let (from, to) = stand_in(head, &head_words, &old_words)?;
+    let (from, to) = stand_in(head, &head_words, old, &old_words)?;
     // A sign of money belongs to its number.
     let from = if old.starts_with(|c: char| !c.is_alphanumeric()) {
         head[..from].trim_end_matches(['$', '£', '€', '¥', '₹']).len()
@@ -254,12 +132,12 @@ fn not(sentence: &str) -> Option<(String, String)> {
 }
 
 /// Finds the bytes before `, not Y` that Y would stand in for: the last of its kind (a number, a name), else as many words.
-fn stand_in(head: &str, words: &[crate::clean::words::Word], old: &[crate::clean::words::Word]) -> Option<(usize, usize)> {
+fn stand_in(head: &str, words: &[Word], said: &str, old: &[Word]) -> Option<(usize, usize)> {
     let bytes = |from: usize, to: usize| (words[from].span.start as usize, words[to].span.end as usize);
-    let numbers = crate::clean::numbers::numbers(head, words);
-    let is_number = old.iter().any(|word| word.numeric) || old.iter().all(|word| word.weight < 4.0 && !word.capital) && !numbers.is_empty();
+    let is_number = old.iter().any(|word| word.numeric) || !numbers(said, old).is_empty();
     if is_number {
         // With its unit where the old one has one: `1.5 million`, `21 boats`.
+        let numbers = numbers(head, words);
         let number = numbers.last()?;
         let length = old.len().max(number.words.len());
         let end = if words.len() - number.words.start <= length { words.len() - 1 } else { number.words.end - 1 };
@@ -312,6 +190,14 @@ fn blames(sentence: &str, next: Option<&str>) -> Option<(String, String, usize)>
     };
     if !joints.is_empty() && part(claim, joints).is_none() {
         return None;
+    }
+    // What was said is the same in both: only who said it differs.
+    if cue == "attributed"
+        && let Some((what, whom)) = claim.rsplit_once(" to ")
+    {
+        let what = first_quoted(what).map_or(what, |(_, inner, _)| inner);
+        let who = part(new, &[" by ", " from ", " to "]).map_or(new, |(_, who)| who);
+        return Some((format!("{what} said {whom}"), format!("{what} said {who}"), taken));
     }
     Some((unquoted(claim).to_owned(), new.to_owned(), taken))
 }
@@ -390,6 +276,29 @@ mod tests {
         one("The text should have read “we never left” instead of “we soon left”.", "we soon left", "we never left");
         one("For “12 boats” read “21 boats”.", "12 boats", "21 boats");
         one("The figure was corrected from 12 boats to 21 boats.", "12 boats", "21 boats");
+    }
+
+    #[test]
+    fn one_quotation_is_put_for_another() {
+        one("The story misquoted Ms. Vaal. She said “We locked it,” not “We left it open.”", "We left it open", "We locked it");
+    }
+
+    #[test]
+    fn who_said_it_differs_and_what_was_said_does_not() {
+        one(
+            "The story wrongly attributed the words “I quit” to Arne Sund. They were said by Tove Brandal.",
+            "I quit said Arne Sund",
+            "I quit said Tove Brandal",
+        );
+    }
+
+    #[test]
+    fn a_number_in_words_stands_for_a_number_in_words() {
+        one(
+            "Correction: Three hundred and forty jobs, not two hundred and forty, will go.",
+            "two hundred and forty jobs will go",
+            "Three hundred and forty jobs will go",
+        );
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub(super) fn part<'a>(text: &'a str, patterns: &[&str]) -> Option<(&'a str, &'a
         .map(|(at, Reverse(length))| (&text[..at], &text[at + length..]))
 }
 
-pub(super) fn first_quoted(text: &str) -> Option<(usize, &str)> {
+/// Finds the first quotation: what stands before it, what is in it, what stands after it.
+pub(super) fn first_quoted(text: &str) -> Option<(&str, &str, &str)> {
     let (start, open) = text.char_indices().find(|(_, c)| matches!(c, '“' | '"' | '«' | '‘'))?;
     let close = match open {
         '“' => '”',
@@ -53,7 +54,7 @@ pub(super) fn first_quoted(text: &str) -> Option<(usize, &str)> {
     };
     let inner = &text[start + open.len_utf8()..];
     let end = inner.char_indices().find(|(at, c)| *c == close && !inner[at + c.len_utf8()..].starts_with(char::is_alphanumeric))?.0;
-    Some((start, &inner[..end]))
+    Some((&text[..start], &inner[..end], &inner[end + close.len_utf8()..]))
 }
 
 pub(super) fn clip(text: &str) -> String {
