@@ -195,8 +195,10 @@ pub struct RangeRow {
     pub low: usize,
     /// At most.
     pub high: usize,
-    /// Points that two or more lines of the family tell.
+    /// Points that so many lines of the family tell, or more, that they were the original's.
     pub shared: usize,
+    /// That many: two of up to five lines, three of up to 13, four of more.
+    pub by: usize,
 }
 
 /// What a member is to its family.

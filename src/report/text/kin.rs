@@ -14,7 +14,8 @@ pub(super) fn kin(family: &FamilyRow, style: Style) -> Vec<String> {
     let mut told = Vec::new();
     if let Some(range) = &family.estimated_points {
         let shared = counted(range.shared, "point is", "points are");
-        told.push(format!("the original probably held {} to {} points; {shared} told by two or more pieces", range.low, range.high));
+        let (low, high, by) = (range.low, range.high, ["one", "two", "three", "four"][range.by.clamp(1, 4) - 1]);
+        told.push(format!("the original probably held {low} to {high} points; {shared} told by {by} or more pieces"));
     }
     let rows: Vec<&LineageRow> = family.lineage.iter().filter(|row| is_news(row, family)).collect();
     told.extend(rows.iter().take(MOST_ROWS).map(|row| in_words(row, family)));
@@ -60,7 +61,7 @@ mod tests {
     #[test]
     fn the_estimate_says_probably_and_what_two_tell() {
         let mut family = family();
-        family.estimated_points = Some(RangeRow { low: 35, high: 45, shared: 33 });
+        family.estimated_points = Some(RangeRow { low: 35, high: 45, shared: 33, by: 2 });
         assert_eq!(
             kin(&family, Style::default()),
             ["  the original probably held 35 to 45 points; 33 points are told by two or more pieces"]
