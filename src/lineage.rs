@@ -9,6 +9,7 @@ mod completed;
 mod descent;
 pub mod estimate;
 mod innovations;
+mod lines;
 pub mod links;
 mod origin;
 mod poisson;

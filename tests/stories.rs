@@ -378,3 +378,14 @@ fn a_wrong_figure_and_a_slip_that_two_share_make_them_kin() {
 fn a_star_with_nothing_to_tell_has_no_lineage() {
     assert_eq!(kin_of(&FERRY[2..]), []);
 }
+
+/// Truth: b was made from a or from what a was made from, c from b, d from c; d names the outlet of c.
+const DAM: [&str; 4] =
+    ["chain.a.from_the_original.txt", "chain.b.first_slip.txt", "chain.c.second_slip.txt", "chain.d.by_way_of_the_third.txt"];
+
+#[test]
+fn slips_that_pile_up_show_a_chain_of_four() {
+    let found = kin_of(&DAM);
+    let rows: Vec<&str> = found.iter().map(|(row, _)| row.as_str()).collect();
+    assert_eq!(rows, ["chain. -> chain.", "chain. -> chain."], "{found:?}");
+}

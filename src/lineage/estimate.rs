@@ -31,7 +31,7 @@ const FOUR_FROM: usize = 14;
 /// it holds the truth in 82 to 88 % of the families of each size of `examples/lineage.rs` (seeds 1 to 7).
 const ERRORS_BELOW: f64 = 1.0;
 const ERRORS_ABOVE: f64 = 1.25;
-const UNPOPULAR: f64 = 1.8;
+const UNPOPULAR: f64 = 2.0;
 /// A range whose ends are further apart than so many times helps nobody.
 const WIDEST: usize = 3;
 
