@@ -170,7 +170,7 @@ impl Kin {
         let mut shared: Vec<&Innovation> = shared.collect();
         shared.sort_by_key(|new| new.sharers.len());
         let reason = match shared.first() {
-            Some(new) if shared.len() > 1 => format!("both have {}, and share {} more such innovations", new.what, shared.len() - 1),
+            Some(new) if shared.len() > 1 => format!("both have {}, and {} more such", new.what, shared.len() - 1),
             Some(new) => format!("both have {}", new.what),
             None => {
                 let few = if link.few == 2 { "nobody else has".to_owned() } else { format!("at most {} others have", link.few - 2) };
