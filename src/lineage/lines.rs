@@ -25,8 +25,8 @@ const FEWEST_LINES: usize = 4;
 fn strictness(pieces: usize) -> Option<Strictness> {
     match pieces {
         0..=4 => None,
-        5 => Some(Strictness { alpha: 0.00001, least: 5, gap: 0.12 }),
-        6..=7 => Some(Strictness { alpha: 0.00005, least: 4, gap: 0.15 }),
+        5 => Some(Strictness { alpha: 0.00003, least: 5, gap: 0.12 }),
+        6..=7 => Some(Strictness { alpha: 0.0002, least: 4, gap: 0.15 }),
         8..=9 => Some(Strictness { alpha: 0.08, least: 3, gap: 0.26 }),
         _ => Some(Strictness { alpha: 0.05, least: 3, gap: 0.35 }),
     }
