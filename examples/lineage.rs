@@ -35,8 +35,8 @@ fn main() -> ExitCode {
     let (families, seed) = (numbers.first().copied().unwrap_or(500), numbers.get(1).copied().unwrap_or(11));
     println!("{families} families of each kind and size, seed {seed}; shares in %\n");
     println!(
-        "{:>6}  {:20} {:>6} {:>6} {:>7} {:>6} {:>9} {:>8} {:>6} {:>6}",
-        "pieces", "kind", "false", "found", "right", "wrong", "undecided", "estimate", "holds", "width"
+        "{:>6}  {:20} {:>6} {:>6} {:>7} {:>6} {:>9} {:>8} {:>6} {:>8}",
+        "pieces", "kind", "false", "found", "right", "wrong", "undecided", "estimate", "holds", "high/low"
     );
     let mut missed = Vec::new();
     for size in SIZES {
@@ -50,8 +50,9 @@ fn main() -> ExitCode {
         "\nfalse: of star families those with a link, else of the links drawn; found: of a family's links, on the mean; right, wrong,"
     );
     println!(
-        "undecided: arrows of the true links found; estimate: families that get one; holds: of these those whose range holds the truth."
+        "undecided: arrows of the true links found; estimate: families that get one; holds: of these those whose range holds the truth;"
     );
+    println!("high/low: of the range, the median.");
     if missed.is_empty() {
         println!("all targets are met");
         return ExitCode::SUCCESS;
@@ -96,6 +97,13 @@ fn misses(size: usize, tallies: &[Tally]) -> Vec<String> {
     missed
 }
 
+/// The middle one; of an even number the upper; 0 of none.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
 fn share(part: u64, all: u64) -> f64 {
     if all == 0 { 0.0 } else { part as f64 / all as f64 }
 }
@@ -114,7 +122,8 @@ struct Tally {
     wrong: u64,
     ranges: u64,
     held: u64,
-    width: f64,
+    /// How many times its low the high of each range is.
+    widths: Vec<f64>,
 }
 
 impl Tally {
@@ -130,7 +139,7 @@ impl Tally {
         };
         let arrows = |part| 100.0 * share(part, self.found);
         format!(
-            "{:6.2} {:6.1} {:7.1} {:6.2} {:9.1} {:8.1} {:6.1} {:6.2}",
+            "{:6.2} {:6.1} {:7.1} {:6.2} {:9.1} {:8.1} {:6.1} {:8.2}",
             100.0 * of_drawn,
             100.0 * self.share_found(),
             arrows(self.right),
@@ -138,7 +147,7 @@ impl Tally {
             arrows(self.found - self.right - self.wrong),
             100.0 * share(self.ranges, self.families),
             100.0 * share(self.held, self.ranges),
-            if self.ranges == 0 { 0.0 } else { self.width / self.ranges as f64 }
+            median(&self.widths)
         )
     }
 
@@ -170,7 +179,7 @@ impl Tally {
         if let Some(range) = estimate(&family.units.merged(&kin.branch)) {
             self.ranges += 1;
             self.held += u64::from((range.low..=range.high).contains(&family.points));
-            self.width += (range.high - range.low) as f64 / family.points as f64;
+            self.widths.push(range.high as f64 / range.low as f64);
         }
     }
 }

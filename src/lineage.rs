@@ -9,6 +9,7 @@ mod completed;
 mod descent;
 pub mod estimate;
 mod innovations;
+mod lines;
 pub mod links;
 mod origin;
 mod poisson;
@@ -29,7 +30,7 @@ use crate::verify::{Match, Profile, Verdict};
 use collation::{Aligned, Collation};
 pub use completed::Completed;
 pub use descent::{Descent, Level};
-use estimate::{Range, estimate};
+use estimate::{Estimate, estimate};
 pub use origin::{How, Origin, is_named, outlet_of};
 
 /// All pieces and what the rooms above made of them, by id.
@@ -114,8 +115,8 @@ pub struct Story {
     pub completed: Vec<Completed>,
     /// Who was made from whom.
     pub descent: Vec<Descent>,
-    /// How many points a lost original held, and how many of them two or more lines tell; none where that cannot be told.
-    pub held: Option<(Range, usize)>,
+    /// How many points a lost original held; none where that cannot be told.
+    pub held: Option<Estimate>,
 }
 
 /// Two pieces can be laid side by side; a third is needed to tell what they owe to whom.
@@ -134,10 +135,7 @@ pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story
     confirm(&mut members, base, archive);
     let collation = aligned.map(|aligned| Collation::of(&aligned, archive)).filter(|collation| collation.pieces.len() >= FEWEST_COLLATED);
     let kin = collation.map(|collation| descent::kin(&collation, origin.piece, archive));
-    let held = kin.as_ref().filter(|_| origin.piece.is_none()).and_then(|kin| {
-        let lines = kin.units.merged(&kin.found.branch);
-        estimate(&lines).map(|range| (range, lines.shared()))
-    });
+    let held = kin.as_ref().filter(|_| origin.piece.is_none()).and_then(|kin| estimate(&kin.units.merged(&kin.found.branch)));
     let descent = descent::descent(&origin, &members, kin.as_ref(), archive);
     Story { origin, base, members, completed, descent, held }
 }

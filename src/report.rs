@@ -161,7 +161,8 @@ pub struct FamilyRow {
     pub original: OriginalRow,
     /// How many points the lost original held; `None` where that cannot be told.
     pub estimated_points: Option<RangeRow>,
-    /// Lines of reporting behind this family and the pieces of the same story that are not in it.
+    /// Lines of reporting: a family is one, however many pieces it has, for all go back to one original; each further report of the same
+    /// story that is not in it counts as one more.
     pub independent_lines: usize,
     /// Every piece of the family, in path order; the original or stand-in among them.
     pub members: Vec<MemberRow>,
@@ -195,8 +196,10 @@ pub struct RangeRow {
     pub low: usize,
     /// At most.
     pub high: usize,
-    /// Points that two or more lines of the family tell.
+    /// Points that so many lines of the family tell, or more, that they were the original's.
     pub shared: usize,
+    /// That many: two of up to five lines, three of up to 13, four of more.
+    pub by: usize,
 }
 
 /// What a member is to its family.

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use wiretrace::article::Span;
 use wiretrace::clean::words::words;
+use wiretrace::lineage::Level;
 use wiretrace::pipeline::{Scan, scan};
 use wiretrace::read::ReadSettings;
 use wiretrace::report::{FactRow, FamilyRow, MemberRow, PairRow, Part, Report};
@@ -354,7 +355,7 @@ fn kin_of(names: &[&str]) -> Vec<(String, String)> {
     let report = scan(&paths, &ReadSettings::default(), Settings::default(), &|_, _, _| ()).expect("the fixtures are readable").report;
     assert_eq!(report.families.len(), 1, "one family");
     assert_eq!(report.families[0].members.len(), names.len());
-    let end = |id: &str| id.rsplit('/').next().unwrap_or(id).chars().take(6).collect::<String>();
+    let end = |id: &str| id.rsplit('/').next().unwrap_or(id).split('.').take(2).collect::<Vec<_>>().join(".");
     report.families[0].lineage.iter().map(|row| (format!("{} -> {}", end(&row.from), end(&row.to)), row.why.clone())).collect()
 }
 
@@ -377,4 +378,43 @@ fn a_wrong_figure_and_a_slip_that_two_share_make_them_kin() {
 #[test]
 fn a_star_with_nothing_to_tell_has_no_lineage() {
     assert_eq!(kin_of(&FERRY[2..]), []);
+}
+
+/// Truth: b was made from a or from what a was made from, c from b, d from c; d names the outlet of c.
+const DAM: [&str; 4] =
+    ["chain.a.from_the_original.txt", "chain.b.first_slip.txt", "chain.c.second_slip.txt", "chain.d.by_way_of_the_third.txt"];
+
+#[test]
+fn slips_that_pile_up_show_a_chain_of_four() {
+    let found = kin_of(&DAM);
+    let rows: Vec<&str> = found.iter().map(|(row, _)| row.as_str()).collect();
+    assert_eq!(rows, ["chain.b -> chain.c", "Marl Heath Observer -> chain.d", "chain.c -> chain.d"], "{found:?}");
+    assert!(found[0].1.contains("the slip \"resevoir\"") && found[0].1.contains("adds innovations of its own"), "{found:?}");
+    assert!(found[2].1.contains("the slip \"sirnes\"") && found[2].1.contains("cannot tell"), "{found:?}");
+}
+
+#[test]
+fn renaming_the_files_permutes_the_lineage() {
+    for names in [&FERRY[..], &DAM[..]] {
+        let told = |name: &dyn Fn(usize) -> String| {
+            let folder = tempfile::tempdir().expect("a folder");
+            for (at, file) in names.iter().enumerate() {
+                std::fs::copy(fixtures().join("lineage").join(file), folder.path().join(name(at))).expect("a copy");
+            }
+            let paths = [folder.path().to_string_lossy().into_owned()];
+            let report = scan(&paths, &ReadSettings::default(), Settings::default(), &|_, _, _| ()).expect("readable").report;
+            let place = |id: &str| (0..names.len()).find(|at| name(*at) == id);
+            // A pair of which nobody knows who was first has no order.
+            let ends = |from, to, by| if by == Level::CannotTell { (to, from).min((from, to)) } else { (from, to) };
+            let rows = report.families[0].lineage.iter();
+            let mut rows: Vec<_> =
+                rows.map(|row| (ends(place(&row.from), place(&row.to), row.by), row.by, row.support.to_string())).collect();
+            rows.sort_unstable();
+            (rows, report.families[0].estimated_points.as_ref().map(|range| (range.low, range.high)))
+        };
+        let forwards = told(&|at| format!("{at}.txt"));
+        assert!(!forwards.0.is_empty());
+        assert_eq!(forwards, told(&|at| format!("{}.txt", 9 - at)));
+        assert_eq!(forwards, told(&|at| format!("{}.txt", (at * 3 + 1) % 7)));
+    }
 }

@@ -2,13 +2,15 @@
 //!
 //! Sentences of two pieces are paired by their alignment; pairs grow to points by average linkage, so that one false pair cannot glue two
 //! points together. Copies of one version are one witness: the longest of them stands for all. Beside the base at most 15 members, the
-//! longest, are collated, so that a family of hundreds costs what one of 16 does. O(members^2) alignments.
+//! longest, are collated, so that a family of hundreds costs what one of 16 does. The witnesses stand in the order of a hash of their
+//! texts: whatever the files are called and whichever is read first, ties fall alike and the same trees are drawn. O(members^2) alignments.
 
 use super::Archive;
 use super::units::Units;
 use crate::align::{Link, align};
 use crate::article::ArticleId;
 use crate::cluster::Family;
+use crate::hash;
 use crate::verify::Verdict;
 
 /// Of larger families only this many members are collated: 120 alignments.
@@ -23,7 +25,7 @@ const MOST_LINES: usize = 3;
 
 /// Members of a family and how each two answer each other.
 pub(super) struct Aligned {
-    /// Who is collated, in path order.
+    /// Who is collated, in the order of their texts' hashes.
     pub pieces: Vec<ArticleId>,
     /// For i < j the lines of both that answer each other; none for copies, but for those of the base.
     links: Vec<Vec<Vec<Link>>>,
@@ -33,9 +35,14 @@ impl Aligned {
     /// Aligns the base and the longest other members with each other.
     pub fn of(family: &Family, base: ArticleId, archive: Archive<'_>) -> Self {
         let mut pieces: Vec<ArticleId> = family.members.clone();
-        pieces.sort_by_key(|id| (*id != base, std::cmp::Reverse(archive.profiles[id.index()].words()), *id));
-        pieces.truncate(MOST_WITNESSES);
-        pieces.sort_unstable();
+        pieces.sort_by_cached_key(|id| (hash::bytes(archive.articles[id.index()].text.as_bytes()), *id));
+        let longest = {
+            let mut longest = pieces.clone();
+            longest.sort_by_key(|id| (*id != base, std::cmp::Reverse(archive.profiles[id.index()].words())));
+            longest.truncate(MOST_WITNESSES);
+            longest
+        };
+        pieces.retain(|id| longest.contains(id));
         let outline = |id: ArticleId| &archive.profiles[id.index()].outline;
         let answers = |i: usize, j: usize| {
             let (one, other) = (pieces[i], pieces[j]);
@@ -59,7 +66,7 @@ pub(super) fn is_copy(one: ArticleId, other: ArticleId, archive: Archive<'_>) ->
 
 /// The points of a family.
 pub(super) struct Collation {
-    /// The witnesses in path order: one for each group of copies.
+    /// The witnesses, one for each group of copies, in the order of their texts' hashes.
     pub pieces: Vec<ArticleId>,
     /// Each point as the sorted lines that tell it: place of the witness, line of its outline.
     pub points: Vec<Vec<(usize, usize)>>,

@@ -55,7 +55,7 @@ pub(super) struct Kin {
 
 /// Finds the kin among the witnesses of a family.
 pub(super) fn kin(collation: &Collation, original: Option<ArticleId>, archive: Archive<'_>) -> Kin {
-    let at = original.and_then(|piece| collation.pieces.binary_search(&piece).ok());
+    let at = original.and_then(|piece| collation.pieces.iter().position(|id| *id == piece));
     let mut innovations = innovations::find(collation, at, archive);
     let pieces: Vec<ArticleId> = collation.pieces.iter().copied().filter(|piece| Some(*piece) != original).collect();
     if let Some(gone) = at {
@@ -162,14 +162,15 @@ fn source(credit: &Credit, piece: ArticleId, origin: &Origin, members: &[Member]
 impl Kin {
     /// Puts a link in words, with its numbers.
     fn told(&self, link: &Link, archive: Archive<'_>) -> Descent {
-        let (from, to) = link.from.map_or((link.one, link.other), |from| (from, link.one + link.other - from));
+        let in_path_order = if self.pieces[link.one] < self.pieces[link.other] { (link.one, link.other) } else { (link.other, link.one) };
+        let (from, to) = link.from.map_or(in_path_order, |from| (from, link.one + link.other - from));
         let name = |place: usize| archive.articles[self.pieces[place].index()].id.as_str();
         let shared = self.innovations.iter().filter(|new| new.sharers.contains(&link.one) && new.sharers.contains(&link.other));
         // The fewer share it the more it says.
         let mut shared: Vec<&Innovation> = shared.collect();
         shared.sort_by_key(|new| new.sharers.len());
         let reason = match shared.first() {
-            Some(new) if shared.len() > 1 => format!("both have {}, and share {} more such innovations", new.what, shared.len() - 1),
+            Some(new) if shared.len() > 1 => format!("both have {}, and {} more such", new.what, shared.len() - 1),
             Some(new) => format!("both have {}", new.what),
             None => {
                 let few = if link.few == 2 { "nobody else has".to_owned() } else { format!("at most {} others have", link.few - 2) };

@@ -1,13 +1,10 @@
-//! [`Units`] -> [`Kinship`]: which pieces share points in a way that a star around one lost original does not explain.
+//! [`Units`] -> [`Kinship`]: which pieces of one line were made from which.
 //!
-//! The null: every piece took its points from the lost original by itself. Given that f pieces tell a point, which f they are then
-//! depends on nothing but how much each of them tells; two pieces that share clearly more of the points that few tell are kin. One pair
-//! is joined at a time and counts as one piece from then on, so that a chain does not make its neighbours look odd; a pair is joined only
-//! where one tells nearly all that the other shares with the rest. Which of the kin were made from which: the forest in which every
-//! point hangs together best, each of its links only where no other link would do as well, its arrow only where those outside the kin
-//! tell it. "Cannot tell" is a common answer. Common errors prove kinship (stemmatology), but news repairs errors and
-//! merges sources, so each step is a test. O(pieces^3 x pieces told by + links x pieces^2 x points).
+//! The forest in which every point hangs together best, each of its links only where no other link would do as well, its arrow only where
+//! those outside the kin tell it. "Cannot tell" is a common answer. Common errors prove kinship (stemmatology), but news repairs errors and
+//! merges sources, so each step is a test. O(links x pieces^2 x points), beside the cost of the lines and the trees.
 
+use super::lines::lines;
 use super::poisson::at_least;
 use super::star::Star;
 use super::tree::support;
@@ -51,18 +48,6 @@ impl Kinship {
     }
 }
 
-/// How strict the test is in a group of some size.
-struct Strictness {
-    /// Chance, over all pairs, of joining two pieces of a star.
-    alpha: f64,
-    /// Least number of rare points that two kin share.
-    least: usize,
-    /// Of what one shares with other lines the other may lack this share at most.
-    gap: f64,
-}
-
-/// Beside fewer lines than this no pair is joined: with three lines a pair and the rest are the same split.
-const FEWEST_LINES: usize = 4;
 /// An alignment misses this share of the points or, as simulated, a tenth; half as much again is allowed for.
 const MISSES: f64 = 0.15;
 /// What chance adds to a count of misses: a false alignment now and then.
@@ -87,23 +72,11 @@ const PROVED: f64 = 0.9;
 const UNTREED: f64 = 0.8;
 const CANNOT_TELL: f64 = 0.5;
 
-/// With four pieces a pair and its complement cannot be told apart. The rest from `examples/lineage.rs` on seeds 1 to 7: false links at
-/// most 2 % from five pieces up, most links found from eight up.
-fn strictness(pieces: usize) -> Option<Strictness> {
-    match pieces {
-        0..=4 => None,
-        5 => Some(Strictness { alpha: 0.00003, least: 5, gap: 0.12 }),
-        6..=7 => Some(Strictness { alpha: 0.0002, least: 4, gap: 0.15 }),
-        8..=9 => Some(Strictness { alpha: 0.05, least: 3, gap: 0.28 }),
-        _ => Some(Strictness { alpha: 0.05, least: 3, gap: 0.35 }),
-    }
-}
-
 /// Finds the kin among pieces: `proofs` names pieces that share an innovation, which outranks the counts; `later(from, to)` forbids a
 /// source that is known to be later than the piece.
 #[must_use]
 pub fn kinship(units: &Units, proofs: &[Vec<usize>], later: impl Fn(usize, usize) -> bool) -> Kinship {
-    let branch = branches(units, proofs);
+    let branch = lines(units, proofs);
     let told_by = units.told_by.iter().chain(proofs.iter().flat_map(|proof| std::iter::repeat_n(proof, PROOF_POINTS))).cloned().collect();
     let proved = Units { pieces: units.pieces, told_by };
     let sets = proved.sets();
@@ -123,59 +96,6 @@ pub fn kinship(units: &Units, proofs: &[Vec<usize>], later: impl Fn(usize, usize
     });
     let links = links.collect();
     Kinship { branch, links }
-}
-
-/// Joins pieces to lines, the surest pair first.
-fn branches(units: &Units, proofs: &[Vec<usize>]) -> Vec<usize> {
-    let mut branch: Vec<usize> = (0..units.pieces).collect();
-    for pair in proofs.iter().flat_map(|proof| proof.windows(2)) {
-        join(&mut branch, pair[0], pair[1]);
-    }
-    let Some(strictness) = strictness(units.pieces) else { return branch };
-    let mut lines = branch.iter().max().map_or(0, |most| most + 1);
-    while lines >= FEWEST_LINES {
-        let merged = units.merged(&branch);
-        let star = Star::of(&merged);
-        let pairs = (lines * (lines - 1) / 2) as f64;
-        let candidates = (0..lines).flat_map(|i| (i + 1..lines).map(move |j| (i, j)));
-        let surest = candidates
-            .filter(|(i, j)| merged.is_nested(*i, *j, strictness.gap))
-            .filter_map(|(i, j)| star.surprise(i, j, strictness.least).map(|found| (found.tail, i, j)))
-            .min_by(|x, y| x.0.total_cmp(&y.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-        let Some((_, one, other)) = surest.filter(|(tail, ..)| *tail < strictness.alpha / pairs) else { break };
-        let first = |wanted: usize| branch.iter().position(|line| *line == wanted).unwrap_or_default();
-        let (one, other) = (first(one), first(other));
-        join(&mut branch, one, other);
-        lines -= 1;
-    }
-    branch
-}
-
-/// Makes one line of the lines of two pieces; the lines stay numbered in the order of their first pieces.
-fn join(branch: &mut [usize], one: usize, other: usize) {
-    let (stays, goes) = (branch[one].min(branch[other]), branch[one].max(branch[other]));
-    if stays < goes {
-        for line in branch {
-            *line = if *line == goes { stays } else { *line - usize::from(*line > goes) };
-        }
-    }
-}
-
-impl Units {
-    /// Tells whether one of two lines tells nearly all points that the other shares with the rest: it may then have been its source.
-    fn is_nested(&self, one: usize, other: usize, gap: f64) -> bool {
-        let (mut both, mut only) = (0, (0, 0));
-        for tellers in &self.told_by {
-            let (a, b) = (tellers.contains(&one), tellers.contains(&other));
-            if tellers.len() > usize::from(a) + usize::from(b) {
-                both += usize::from(a && b);
-                only.0 += usize::from(a && !b);
-                only.1 += usize::from(b && !a);
-            }
-        }
-        let lacking = only.0.min(only.1);
-        both >= 3 && lacking as f64 <= gap * (both + lacking) as f64
-    }
 }
 
 /// Links the pieces of each line so that most points hang together: the spanning tree of most shared points.

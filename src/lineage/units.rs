@@ -44,10 +44,4 @@ impl Units {
     pub fn told_times(&self, times: usize) -> usize {
         self.told_by.iter().filter(|tellers| tellers.len() == times).count()
     }
-
-    /// Counts the points that two or more pieces tell.
-    #[must_use]
-    pub fn shared(&self) -> usize {
-        self.told_by.iter().filter(|tellers| tellers.len() >= 2).count()
-    }
 }

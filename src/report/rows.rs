@@ -185,7 +185,7 @@ fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usiz
             stand_in: missing.then(|| name(origin.stand_in, archive)),
             why: origin.why.clone(),
         },
-        estimated_points: story.held.map(|(range, shared)| RangeRow { low: range.low, high: range.high, shared }),
+        estimated_points: story.held.map(|held| RangeRow { low: held.low, high: held.high, shared: held.told, by: held.by }),
         independent_lines,
         members,
         lineage,

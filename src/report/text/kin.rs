@@ -6,6 +6,8 @@ use crate::report::{FamilyRow, Level, LineageRow};
 
 /// Rows of lineage shown for a family; the rest is counted.
 const MOST_ROWS: usize = 3;
+/// With so few pieces what is read from their texts alone rests on little (research notes).
+const FEW_PIECES: std::ops::RangeInclusive<usize> = 3..=4;
 /// Columns of the head of a line.
 const INDENT: usize = 2;
 
@@ -14,10 +16,15 @@ pub(super) fn kin(family: &FamilyRow, style: Style) -> Vec<String> {
     let mut told = Vec::new();
     if let Some(range) = &family.estimated_points {
         let shared = counted(range.shared, "point is", "points are");
-        told.push(format!("the original probably held {} to {} points; {shared} told by two or more pieces", range.low, range.high));
+        let (low, high, by) = (range.low, range.high, ["one", "two", "three", "four"][range.by.clamp(1, 4) - 1]);
+        told.push(format!("the original probably held {low} to {high} points; {shared} told by {by} or more pieces"));
     }
     let rows: Vec<&LineageRow> = family.lineage.iter().filter(|row| is_news(row, family)).collect();
     told.extend(rows.iter().take(MOST_ROWS).map(|row| in_words(row, family)));
+    if FEW_PIECES.contains(&family.members.len()) && (family.estimated_points.is_some() || rows.iter().any(|row| row.by > Level::Original))
+    {
+        told.push(format!("thin evidence: only {} pieces tell this story", family.members.len()));
+    }
     if rows.len() > MOST_ROWS {
         let more = counted(rows.len() - MOST_ROWS, "more link", "more links");
         told.push(format!("and {more} between pieces: see lineage in report.json"));
@@ -60,7 +67,7 @@ mod tests {
     #[test]
     fn the_estimate_says_probably_and_what_two_tell() {
         let mut family = family();
-        family.estimated_points = Some(RangeRow { low: 35, high: 45, shared: 33 });
+        family.estimated_points = Some(RangeRow { low: 35, high: 45, shared: 33, by: 2 });
         assert_eq!(
             kin(&family, Style::default()),
             ["  the original probably held 35 to 45 points; 33 points are told by two or more pieces"]
@@ -79,6 +86,15 @@ mod tests {
         let mut family = family();
         family.lineage = vec![row("a.txt", "b.txt", Level::CannotTell)];
         assert_eq!(kin(&family, Style::default()), ["  a.txt and b.txt are kin (because)"]);
+    }
+
+    #[test]
+    fn three_pieces_are_thin_evidence_unless_they_say_so_themselves() {
+        let mut family = sample::family("f1", ["a.txt", "b.txt", "c.txt"].map(|id| sample::member(id, Part::Rewrite)).into());
+        family.lineage = vec![row("a.txt", "b.txt", Level::Innovation)];
+        assert_eq!(kin(&family, Style::default())[1], "  thin evidence: only 3 pieces tell this story");
+        family.lineage = vec![row("Lowland Courier", "b.txt", Level::Credit)];
+        assert_eq!(kin(&family, Style::default()).len(), 1);
     }
 
     #[test]
