@@ -38,19 +38,23 @@ const BEFORE: usize = 5;
 const ROUNDING: f64 = 0.1;
 const SILENT_ROUNDING: f64 = 0.05;
 
-/// Reads all numbers of a page, "a dozen" and "half a million" too.
+/// Reads all numbers of a page, "a hundred" and "half a million" too.
 pub(super) fn seen(text: &str, words: &[Word]) -> Vec<Seen> {
     let mut seen: Vec<Seen> = numbers(text, words)
         .into_iter()
-        .map(|number| {
+        .map(|mut number| {
+            // "A dozen boats" may be 13.
+            let loose = words[number.words.start].span.of(text).eq_ignore_ascii_case("dozen");
+            if loose && number.hedge == Hedge::None {
+                number.hedge = Hedge::About;
+            }
             let before = number.words.start.checked_sub(1).map(|at| words[at].span.of(text));
             let least = before.is_some_and(|word| word.eq_ignore_ascii_case("least"));
-            Seen { month: month_beside(text, words, &number), number, loose: false, least }
+            Seen { month: month_beside(text, words, &number), number, loose, least }
         })
         .collect();
     for (at, word) in words.iter().enumerate() {
         let value = match word.span.of(text).to_ascii_lowercase().as_str() {
-            "dozen" => 12.0,
             "hundred" => 100.0,
             "thousand" => 1000.0,
             _ => continue,
