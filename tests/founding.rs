@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use wiretrace::clean::clean;
 use wiretrace::lineage::{Credit, How};
-use wiretrace::pipeline::scan;
+use wiretrace::pipeline::{diff, scan};
 use wiretrace::read::{ReadSettings, read_one};
 use wiretrace::report::{FamilyRow, Level, Report, csv, json};
 use wiretrace::settings::Settings;
@@ -323,4 +323,46 @@ fn the_piece_that_names_the_post_goes_by_way_of_it() {
     assert_eq!(family.independent_lines, 1);
     let range = family.estimated_points.expect("five pieces give an estimate");
     assert!(range.low < range.high && range.shared >= 15, "{range:?}");
+}
+
+/// The rows of one piece beside another, by the numbers of the pieces.
+fn beside(paths: &[PathBuf], original: &str, piece: &str) -> wiretrace::pipeline::Diff {
+    let path = |number: &str| paths.iter().find(|path| path.ends_with(id(paths, number))).expect("there").to_string_lossy().into_owned();
+    diff(&path(original), &path(piece), &ReadSettings::default(), Settings::default()).expect("two pieces")
+}
+
+#[test]
+fn the_ledgers_of_the_retranslated_pieces_show_the_altered_quotations() {
+    let Some(paths) = articles() else { return };
+    for (original, piece, from, to) in [
+        ("000", "002", "scrambling", "struggling"),
+        ("000", "002", "charges", "fees"),
+        ("001", "002", "a potential tie", "a potential link"),
+        ("000", "004", "alarming", "concerning"),
+        ("001", "004", "a potential tie", "potential links"),
+    ] {
+        let facts = beside(&paths, original, piece).member.facts;
+        let told = facts
+            .iter()
+            .any(|fact| fact.kind == "quotation" && fact.change == "altered" && fact.original.contains(from) && fact.piece.contains(to));
+        assert!(told, "{original} beside {piece}: {from} -> {to}");
+    }
+}
+
+#[test]
+fn the_lost_credit_is_the_first_row_of_its_ledger() {
+    let Some(paths) = articles() else { return };
+    let report = folder_of(&paths);
+    let member = only_family(&report).members.iter().find(|member| member.piece.starts_with("000")).expect("a member");
+    assert_eq!((member.facts[0].kind.as_str(), member.facts[0].change.as_str(), member.facts[0].severity), ("credit", "lost", 3));
+}
+
+#[test]
+fn a_figure_that_only_the_piece_has_is_added_not_altered() {
+    let Some(paths) = articles() else { return };
+    let found = beside(&paths, "002", "001");
+    let text = &found.articles[1].text;
+    let holder = found.member.sentences.piece.iter().find(|row| row.span.of(text).contains("1,500")).expect("the figure");
+    assert_eq!(holder.fate, Fate::Added);
+    assert!(!found.member.facts.iter().any(|fact| fact.piece.contains("1,500") && fact.change != "added"));
 }
