@@ -139,7 +139,11 @@ fn adjacent(text: &str, words: &[Word], at: usize) -> bool {
 
 /// "1,500", "0.014", "24th", "10bn", "50ft".
 fn digits(word: &str) -> Option<Taken> {
-    let word: String = word.chars().filter(|c| *c != ',').collect();
+    // "3,5": no thousands follow a comma with one or two digits, so it is a decimal one.
+    let decimal = word.rsplit_once(',').is_some_and(|(whole, rest)| {
+        rest.len() < 3 && !rest.is_empty() && !whole.contains([',', '.']) && rest.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let word: String = if decimal { word.replace(',', ".") } else { word.chars().filter(|c| *c != ',').collect() };
     let cut = word.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(word.len());
     let value: f64 = word[..cut].trim_end_matches('.').parse().ok()?;
     let (factor, unit) = match &word[cut..] {
@@ -163,6 +167,9 @@ fn scale(word: &str) -> Option<f64> {
         "trillion" | "trillions" | "trn" => 1e12,
         "lakh" => 1e5,
         "crore" => 1e7,
+        "千" => 1e3,
+        "万" | "萬" => 1e4,
+        "亿" | "億" => 1e8,
         "dozen" => 12.0,
         _ => return None,
     })
@@ -314,6 +321,15 @@ mod tests {
             assert_eq!(of(said), [(5.0, Unit::Percent, Hedge::None)], "{said:?}");
         }
         assert_eq!(of("5 per\ncent")[0].1, Unit::Plain);
+    }
+
+    #[test]
+    fn other_ways_to_write_numbers_are_read_too() {
+        assert_eq!(of("3,5 Prozent")[0].0.to_bits(), 3.5_f64.to_bits());
+        assert_eq!(of("1,500 and 12,345,678"), of("1500 and 12345678"));
+        assert_eq!(of("超过40万人"), of("超过400000人"));
+        assert_eq!(of("3亿"), of("300000000"));
+        assert_eq!(of("2 lakh and 3 crore"), of("200,000 and 30 million"));
     }
 
     #[test]
