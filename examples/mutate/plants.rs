@@ -69,7 +69,9 @@ impl Kind {
             Self::Negation => &["hedge"],
             Self::Hedge => &["number", "negation", "attribution"],
             Self::Attribution => &["name", "quotation", "credit", "hedge"],
-            Self::Name | Self::Credit => &["attribution"],
+            Self::Name => &["attribution"],
+            // An outlet is a name too.
+            Self::Credit => &["attribution", "name"],
         }
     }
 }

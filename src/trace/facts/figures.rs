@@ -144,7 +144,8 @@ fn same_values(group: &Group<'_>, left: &[Figure<'_>], right: &[Figure<'_>], fou
         let (one, two) = (measured(&group.one, number), measured(&group.two, other));
         let counts = |words: &Range<usize>, measure: Option<Measure>| words.start..measure.map_or(words.end, |measure| measure.end);
         let (original, piece) = (counts(&number.words, one), counts(&other.words, two));
-        if measure::differ(one, two) || signs_differ(number, other) {
+        let percent = group.partner(*i).is_some() && loses_percent(&group.one, number, &group.two, other);
+        if measure::differ(one, two) || signs_differ(number, other) || percent {
             found.push(Faced { kind: Kind::Number, change: Change::Changed, severity: 3, original, piece });
         } else if number.hedge != other.hedge
             && !is_clock(&group.one, number)
@@ -175,6 +176,15 @@ fn signs_differ(one: &Number, other: &Number) -> bool {
 fn is_clock(half: &Half<'_>, number: &Number) -> bool {
     let span = half.told.text.span(&number.words);
     half.told.source[span.end as usize..].starts_with(':') || half.told.source[..span.start as usize].ends_with(':')
+}
+
+/// "Four percent" and "four degrees"; "5" in "5 to 10 percent" has lost nothing.
+fn loses_percent(one: &Half<'_>, number: &Number, two: &Half<'_>, other: &Number) -> bool {
+    let bare = |half: &Half<'_>, figure: &Number| {
+        let next = half.told.text.numbers.iter().find(|next| next.words.start >= figure.words.end);
+        figure.unit == Unit::Plain && next.is_none_or(|next| next.words.start - figure.words.end > 2)
+    };
+    number.unit == Unit::Percent && bare(two, other) || other.unit == Unit::Percent && bare(one, number)
 }
 
 /// A figure with the words that hedge it.

@@ -18,14 +18,16 @@ const UNITS: [&str; 7] = [
     "second seconds=1|minute minutes=60|hour hours=3600|day days=86400|week weeks=604800|month months=2629746|year years=31556952|decade decades=315569520|century centuries=3155695200",
     "hectare hectares=10000|acre acres=4046.8564224",
     "mph=1609.344|kph kmh=1000|knot knots=1852",
-    "pence p penny=1|cent cents c=2",
+    "pence p penny=1|cent cents c=2|dollar dollars=3|euro euros=4|crown crowns krona kronor krone kroner=5|franc francs=6|yen=7|yuan renminbi=8|rupee rupees=9|peso pesos=10|ruble rubles rouble roubles=11|lira liras=12|shekel shekels=13|rand=14|mark marks=15|dirham dirhams=16|riyal riyals=17|baht=18|ringgit=19|won=20|zloty zlotys=21|forint forints=22|real reais=23",
     "liter liters litre litres=1|gallon gallons=3.785411784|barrel barrels=158.987294928|pint pints=0.473176473",
 ];
 const LENGTH: usize = 0;
 const AREA: usize = 3;
 const SPEED: usize = 4;
-/// Coins are told apart, never converted.
-const COINS: usize = 5;
+/// Money is told apart, never converted: a rate is in no text. Pounds are a weight in the list, and money beside money.
+const MONEY: usize = 5;
+const WEIGHT: usize = 1;
+const POUND: f64 = 0.45359237;
 /// Heat needs more than a factor.
 const HEAT: usize = 7;
 /// A share of a hundred, against points of it.
@@ -118,7 +120,7 @@ pub(super) fn converts(one: Option<Measure>, other: Option<Measure>) -> bool {
     let size = one.base.abs().max(other.base.abs());
     one.quantity == other.quantity
         && differ(Some(one), Some(other))
-        && ![SHARE, COINS].contains(&one.quantity)
+        && ![SHARE, MONEY].contains(&one.quantity)
         && (off <= 0.01 * size || off <= one.slack.max(other.slack).min(0.05 * size))
 }
 
@@ -133,7 +135,10 @@ pub(super) fn same(one: Option<Measure>, other: Option<Measure>) -> bool {
 
 /// Tells whether two measures of one quantity are in two units.
 pub(super) fn differ(one: Option<Measure>, other: Option<Measure>) -> bool {
-    matches!((one, other), (Some(a), Some(b)) if a.quantity == b.quantity && (a.factor - b.factor).abs() > 1e-9 * a.factor)
+    let (Some(a), Some(b)) = (one, other) else { return false };
+    let is = |factor: f64, wanted: f64| (factor - wanted).abs() <= 1e-9 * wanted;
+    let pounds = |weight: Measure, money: Measure| weight.quantity == WEIGHT && is(weight.factor, POUND) && money.quantity == MONEY;
+    a.quantity == b.quantity && !is(a.factor, b.factor) || pounds(a, b) || pounds(b, a)
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ const LONGEST: usize = 4;
 const RARE: f32 = 4.5;
 /// "After" and "other" end so too, and weigh less.
 const NOUN: f32 = 2.5;
+/// So many letters are a slip of the pen; "Lebanon" and "Lebanese" differ in more.
+const SLIP: usize = 2;
 /// Endings of one name in other forms.
 const FORMS: [&str; 12] = ["s", "'s", "’s", "'", "’", "n", "ns", "an", "ian", "ians", "ese", "i"];
 /// How words end that say what somebody is.
@@ -47,7 +49,7 @@ fn respelled(group: &Group<'_>, found: &mut Vec<Faced>) {
         let (a, b) = (one.written(i).to_lowercase(), two.written(j).to_lowercase());
         // "Syria", "Syrian"; "Bell", "Bells": a form of the word, not another spelling.
         let formed = |short: &str, long: &str| long.strip_prefix(short).is_some_and(|ending| FORMS.contains(&ending));
-        if named(one, i) && named(two, j) && similar(&a, &b) && !formed(&a, &b) && !formed(&b, &a) {
+        if named(one, i) && named(two, j) && strsim::levenshtein(&a, &b) <= SLIP && !formed(&a, &b) && !formed(&b, &a) {
             let (original, piece) = (one.places(&(i..i + 1)), two.places(&(j..j + 1)));
             found.push(Faced { kind: Kind::Name, change: Change::Respelled, severity: 2, original, piece });
         }
