@@ -98,6 +98,7 @@ fn fates(path: &str, corpus: &Corpus) -> Result<(), Box<dyn Error>> {
             source: &corpus.articles[at.index()].text,
             text: &corpus.texts[at.index()],
             outline: &corpus.profiles[at.index()].outline,
+            day: corpus.profiles[at.index()].day,
         };
         let mut laid = trace(told(original), told(piece));
         // The ledger marks what it finds in the trace, as in a report.

@@ -37,6 +37,7 @@ fn ledger(corpus: &Corpus, original: ArticleId, piece: ArticleId) -> Vec<Fact> {
         source: &corpus.articles[at.index()].text,
         text: &corpus.texts[at.index()],
         outline: &corpus.profiles[at.index()].outline,
+        day: corpus.profiles[at.index()].day,
     };
     facts(told(original), told(piece), &mut trace(told(original), told(piece)))
 }

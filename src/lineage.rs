@@ -50,7 +50,8 @@ impl<'a> Archive<'a> {
     /// Gives what tracing needs of a piece.
     #[must_use]
     pub fn told(&self, id: ArticleId) -> Told<'a> {
-        Told { source: &self.articles[id.index()].text, text: &self.texts[id.index()], outline: &self.profiles[id.index()].outline }
+        let profile = &self.profiles[id.index()];
+        Told { source: &self.articles[id.index()].text, text: &self.texts[id.index()], outline: &profile.outline, day: profile.day }
     }
 
     /// Finds the match of two pieces, if they were verified.

@@ -89,7 +89,7 @@ pub fn compare(original: Article, piece: Article, settings: Settings) -> Result<
     let sets = each(&texts, |text| shingles(text, settings.shingle));
     let terms = each(&texts, Terms::of);
     let profiles = profiles(&articles, &texts, sets, terms);
-    let told = |at: usize| Told { source: &articles[at].text, text: &texts[at], outline: &profiles[at].outline };
+    let told = |at: usize| Told { source: &articles[at].text, text: &texts[at], outline: &profiles[at].outline, day: profiles[at].day };
     let mut laid = trace(told(0), told(1));
     let found = rows::pair_ids().map(|pair| judge(pair, &profiles[0], &profiles[1], &settings)).collect::<Vec<_>>();
     let archive = Archive { articles: &articles, texts: &texts, profiles: &profiles, matches: &found };

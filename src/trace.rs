@@ -79,6 +79,8 @@ pub struct Told<'a> {
     pub text: &'a CleanText,
     /// Its sentences.
     pub outline: &'a Outline,
+    /// The day that its record states: year, month, day.
+    pub day: Option<(u16, u8, u8)>,
 }
 
 impl<'a> Told<'a> {
@@ -270,7 +272,7 @@ mod tests {
     fn of(a: &str, b: &str) -> (CleanText, CleanText, Trace) {
         let (x, y) = (clean_text(a), clean_text(b));
         let (one, two) = (Outline::of(&x), Outline::of(&y));
-        let found = trace(Told { source: a, text: &x, outline: &one }, Told { source: b, text: &y, outline: &two });
+        let found = trace(Told { source: a, text: &x, outline: &one, day: None }, Told { source: b, text: &y, outline: &two, day: None });
         (x, y, found)
     }
 

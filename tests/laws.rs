@@ -45,7 +45,7 @@ impl Read {
     }
 
     fn told(&self) -> Told<'_> {
-        Told { source: &self.source, text: &self.clean, outline: &self.outline }
+        Told { source: &self.source, text: &self.clean, outline: &self.outline, day: None }
     }
 }
 

@@ -20,9 +20,13 @@ fn alarms(original: &str, piece: &str) -> Vec<String> {
 }
 
 fn rows(original: &str, piece: &str) -> Vec<String> {
+    rows_of(original, None, piece, None)
+}
+
+fn rows_of(original: &str, day: Option<(u16, u8, u8)>, piece: &str, other_day: Option<(u16, u8, u8)>) -> Vec<String> {
     let (x, y) = (clean_text(original), clean_text(piece));
     let (one, two) = (Outline::of(&x), Outline::of(&y));
-    let told = [Told { source: original, text: &x, outline: &one }, Told { source: piece, text: &y, outline: &two }];
+    let told = [Told { source: original, text: &x, outline: &one, day }, Told { source: piece, text: &y, outline: &two, day: other_day }];
     facts(told[0], told[1], &mut trace(told[0], told[1]))
         .into_iter()
         .map(|fact| {
@@ -110,6 +114,15 @@ fn names_change_in_letters_in_person_and_in_part() {
 fn days_and_weeks_that_move_are_told() {
     assert_eq!(alarms_of("Monday night", "Tuesday night"), ["date changed 2: Monday | Tuesday"]);
     assert_eq!(alarms_of("last week", "this week"), ["date changed 2: last week | this week"]);
+}
+
+#[test]
+fn yesterday_in_a_piece_of_the_day_after_is_no_alarm() {
+    let today = changed("on Monday night", "today");
+    let piece = today.replacen("today", "yesterday", 1);
+    assert_eq!(rows(&today, &piece), ["date changed 2: today | yesterday"]);
+    assert_eq!(rows_of(&today, Some((2031, 3, 3)), &piece, Some((2031, 3, 4))), ["date changed 1: today | yesterday"]);
+    assert_eq!(rows_of(&today, Some((2031, 3, 3)), &piece, Some((2031, 3, 3))), ["date changed 2: today | yesterday"]);
 }
 
 #[test]

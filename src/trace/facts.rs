@@ -386,7 +386,7 @@ mod tests {
     pub(super) fn of(a: &str, b: &str) -> Vec<Kind> {
         let (x, y) = (clean_text(a), clean_text(b));
         let (one, two) = (Outline::of(&x), Outline::of(&y));
-        let found = trace(Told { source: a, text: &x, outline: &one }, Told { source: b, text: &y, outline: &two });
+        let found = trace(Told { source: a, text: &x, outline: &one, day: None }, Told { source: b, text: &y, outline: &two, day: None });
         let altered = found.original.sentences.iter().chain(&found.piece.sentences).any(|(fate, _)| *fate == Fate::Altered);
         let alarms: Vec<Kind> = found.faced.iter().filter(|fact| fact.severity > 1).map(|fact| fact.kind).collect();
         assert_eq!(altered, found.faced.iter().any(Faced::alters));

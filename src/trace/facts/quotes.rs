@@ -341,7 +341,8 @@ mod tests {
     fn of(a: &str, b: &str) -> Vec<(String, String, u8)> {
         let (x, y) = (clean_text(a), clean_text(b));
         let (one, two) = (Outline::of(&x), Outline::of(&y));
-        let (a_told, b_told) = (Told { source: a, text: &x, outline: &one }, Told { source: b, text: &y, outline: &two });
+        let (a_told, b_told) =
+            (Told { source: a, text: &x, outline: &one, day: None }, Told { source: b, text: &y, outline: &two, day: None });
         quotes(a_told, b_told, &crate::trace::trace(a_told, b_told))
             .into_iter()
             .filter(|fact| fact.severity > 1)

@@ -4,7 +4,7 @@
 //! O(words of a group).
 
 use super::lists::{self, Part};
-use super::{Change, Faced, Kind};
+use super::{Change, Faced, Kind, RECORD};
 use crate::trace::group::{Group, Half};
 
 /// Words that stand so far from what both sentences have belong to two events.
@@ -70,7 +70,13 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
             });
             if let Some(place) = facing {
                 let kind = if part == Part::Rank { Kind::Number } else { Kind::Date };
-                let severity = if part == Part::Rank { 3 } else { 2 };
+                // "Yesterday" in a piece of the day after is the same day.
+                let moved = matches!((one.told.day, two.told.day), (Some(own), Some(theirs)) if own != theirs);
+                let severity = match part {
+                    Part::Rank => 3,
+                    Part::Today if moved => RECORD,
+                    _ => 2,
+                };
                 let (original, piece) = (one.places(&(at..at + 1)), two.places(&(place..place + 1)));
                 found.push(Faced { kind, change: Change::Changed, severity, original, piece });
             }
