@@ -44,7 +44,7 @@ pub(super) fn seen(text: &str, words: &[Word]) -> Vec<Seen> {
         .into_iter()
         .map(|mut number| {
             // "A dozen boats" may be 13.
-            let loose = words[number.words.start].span.of(text).eq_ignore_ascii_case("dozen");
+            let loose = words[number.words.end - 1].span.of(text).eq_ignore_ascii_case("dozen");
             if loose && number.hedge == Hedge::None {
                 number.hedge = Hedge::About;
             }
