@@ -66,7 +66,8 @@ pub struct Trace {
     pub original: Side,
     /// Where the piece comes from.
     pub piece: Side,
-    /// The facts that face other ones inside sentences that answer each other, as ranges of the words of both clean texts.
+    /// The facts that face other ones inside sentences that answer each other, and names that differ in one word wherever they stand; as
+    /// ranges of the words of both clean texts.
     pub faced: Vec<facts::Faced>,
 }
 

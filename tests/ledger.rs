@@ -62,8 +62,50 @@ fn a_changed_figure_is_shown_with_what_it_counts() {
 }
 
 #[test]
+fn a_dozen_is_shown_whole_with_its_hedge() {
+    let a = changed("at least 12", "at least a dozen");
+    assert_eq!(alarms(&a, &a.replace("at least a dozen", "a dozen")), ["hedge lost 2: at least a dozen fishing | a dozen fishing"]);
+    assert_eq!(alarms(&a, &a.replace("a dozen", "half a dozen")), ["number changed 3: a dozen fishing | half a dozen fishing"]);
+    assert_eq!(alarms(STORY, &a), Vec::<String>::new());
+}
+
+#[test]
+fn no_fewer_is_at_least_and_no_more_is_a_bound_not_a_denial() {
+    assert_eq!(alarms_of("at least 12", "no fewer than 12"), Vec::<String>::new());
+    let a = changed("at least 12", "more than 12");
+    let piece = changed("at least 12", "no more than 12");
+    assert_eq!(alarms(&a, &piece), ["hedge changed 2: more than 12 fishing | no more than 12 fishing"]);
+}
+
+#[test]
+fn a_unit_stands_in_the_sentence_of_its_figure() {
+    let a = "The harbour wall of Halden fell into the sea on Monday, and its builder is 43. Days later the council closed the quay.";
+    assert!(
+        rows(a, &a.replace("Days", "Hours")).iter().all(|row| !row.starts_with("number")),
+        "{:?}",
+        rows(a, &a.replace("Days", "Hours"))
+    );
+}
+
+#[test]
+fn what_a_changed_quotation_gains_is_told_once_as_what_it_loses_is() {
+    let a = "“We left 12 boats in the harbour of Halden at noon and came back at night,” Ada Bell said.";
+    let b = a.replace("at noon", "at 3 that dark morning");
+    assert_eq!((rows(a, &b).len(), rows(&b, a).len()), (1, 1));
+}
+
+#[test]
+fn an_outlet_inside_another_word_is_not_named() {
+    let a = changed("the Halden Courier", "RT");
+    let piece = changed("according to a report by the Halden Courier", "as a REPORT shows");
+    assert!(alarms(&a, &piece).iter().any(|row| row.starts_with("credit lost")), "{:?}", alarms(&a, &piece));
+}
+
+#[test]
 fn rounding_and_conversion_are_for_the_record() {
     assert_eq!(rows(STORY, &changed("60 miles", "97 kilometres")), ["number converted 1: 60 miles | 97 kilometres"]);
+    let short = rows(STORY, &changed("60 miles", "97KM"));
+    assert!(short.len() == 1 && short[0].starts_with("number converted 1: 60 miles | 97KM"), "{short:?}");
     assert_eq!(rows(STORY, &changed("$2.3 million", "$2.32 million")), ["number rounded 1: $2.3 million | $2.32 million"]);
     assert_eq!(alarms_of("12 fishing", "twelve fishing"), Vec::<String>::new());
     assert_eq!(alarms_of("5 percent", "5 per cent"), Vec::<String>::new());

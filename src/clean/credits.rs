@@ -178,6 +178,7 @@ pub fn credits(text: &str, words: &[Word], names: &[Range<usize>], top: usize) -
     });
     found
 }
+
 /// "First published in world news daily report": after words that name where a whole story comes from an outlet need no capitals.
 fn uncapitalised(text: &str) -> Vec<Credit> {
     let cues = BEFORE.iter().filter(|(cue, any)| *any && (cue.contains("published") || cue.contains("appeared")));

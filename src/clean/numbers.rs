@@ -85,6 +85,10 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
         value *= scale;
         end += 1;
     }
+    // Hundreds of digits in a row are no figure: as infinity it would not even equal itself.
+    if !value.is_finite() {
+        return None;
+    }
     let before = text[..words[start].span.start as usize].trim_end_matches(' ').chars().next_back();
     if let Some(sign) = before.filter(|c| matches!(c, '$' | '£' | '€' | '¥' | '₹')) {
         unit = Unit::Money(sign);
@@ -118,7 +122,7 @@ fn dozen(text: &str, words: &[Word], start: usize) -> Option<Number> {
     let is = |back: usize, word: &str| start.checked_sub(back).is_some_and(|at| lower(text, &words[at]) == word);
     (is(0, "dozen") && is(1, "a")).then(|| {
         let (value, first) = if is(2, "half") { (6.0, start - 2) } else { (12.0, start - 1) };
-        Number { words: start..start + 1, value, unit: Unit::Plain, hedge: hedge(text, words, first) }
+        Number { words: first..start + 1, value, unit: Unit::Plain, hedge: hedge(text, words, first) }
     })
 }
 
@@ -272,7 +276,9 @@ fn is_month(word: &str) -> bool {
 fn hedge(text: &str, words: &[Word], start: usize) -> Hedge {
     let at = |back: usize| start.checked_sub(back).map(|i| lower(text, &words[i])).unwrap_or_default();
     match (at(2).as_str(), at(1).as_str()) {
-        ("more", "than") | ("no", "fewer") | (_, "least" | "over" | "exceeding") => Hedge::Over,
+        ("less" | "fewer", "than") if at(3) == "no" => Hedge::Over,
+        ("more", "than") if at(3) == "no" => Hedge::Under,
+        ("more", "than") | (_, "least" | "over" | "exceeding") => Hedge::Over,
         ("less" | "fewer", "than") | ("up", "to") | ("at", "most") | (_, "under" | "nearly" | "almost" | "below") => Hedge::Under,
         (_, "about" | "around" | "some" | "approximately" | "roughly" | "estimated") => Hedge::About,
         _ => Hedge::None,
@@ -338,5 +344,12 @@ mod tests {
             of("more than 50, about 20, up to 9, 7").iter().map(|n| n.2).collect::<Vec<_>>(),
             [Hedge::Over, Hedge::About, Hedge::Under, Hedge::None]
         );
+        assert_eq!(of("no fewer than 50")[0].2, Hedge::Over);
+        assert_eq!(of("no more than 50")[0].2, Hedge::Under);
+    }
+
+    #[test]
+    fn more_digits_than_a_number_holds_are_no_number() {
+        assert_eq!(of(&"9".repeat(400)), []);
     }
 }

@@ -43,8 +43,8 @@ pub(super) fn seen(text: &str, words: &[Word]) -> Vec<Seen> {
     let mut seen: Vec<Seen> = numbers(text, words)
         .into_iter()
         .map(|mut number| {
-            // "A dozen boats" may be 13.
-            let loose = words[number.words.start].span.of(text).eq_ignore_ascii_case("dozen");
+            // "A dozen boats" may be 13, and no other figure opens so.
+            let loose = ["a", "half"].iter().any(|first| words[number.words.start].span.of(text).eq_ignore_ascii_case(first));
             if loose && number.hedge == Hedge::None {
                 number.hedge = Hedge::About;
             }

@@ -2,7 +2,8 @@
 //!
 //! Inside a group of sentences that answer each other a fact can have changed only in a gap between matched words; quotations are compared
 //! over the whole piece. House spelling, rounding, conversion, abbreviations and trimmed quotations that say the same are for the record,
-//! not alarms. O(words of a group) for all but the quotations, which are O(quotations of one piece x the other's).
+//! not alarms. O(words of a group) for most; a figure, a name or a negation that differs is looked up in the whole piece (O(words) each), and
+//! the quotations are O(quotations of one piece x the other's).
 
 mod claims;
 mod credits;
@@ -19,7 +20,7 @@ mod times;
 use std::ops::Range;
 
 use super::group::{Group, Half};
-use super::{Fate, Side, Told, Trace};
+use super::{Fate, Side, Told, Trace, sentence_at};
 use crate::article::Span;
 
 /// What a fact is.
@@ -230,7 +231,7 @@ pub(super) fn over_groups(a: Told<'_>, b: Told<'_>, found: &mut Vec<Faced>, side
     let [one, two] = sides;
     for fact in &slips {
         for (told, words, side) in [(a, &fact.original, &mut *one), (b, &fact.piece, &mut *two)] {
-            let sentence = told.text.sentences.partition_point(|sentence| sentence.words.end <= words.start);
+            let sentence = sentence_at(told, words.start);
             if !side.sentences[sentence].1.is_empty() {
                 words.clone().filter_map(|word| told.story_word(word)).for_each(|at| side.words[at] = Fate::Altered);
             }
@@ -291,9 +292,12 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact
         mark(&mut trace.original, original, fact.original);
         mark(&mut trace.piece, piece, fact.piece);
     }
-    let in_quotation = |span: Option<Span>| {
-        let inside = |fact: &Fact, span: Span| fact.original.is_some_and(|quoted| quoted.contains(span)) && fact.change == Change::Altered;
-        span.is_some_and(|span| !span.is_empty() && found.iter().any(|fact| inside(fact, span)))
+    // A changed quotation says it already, of the original's words and, where those are none, of the piece's.
+    let altered = || found.iter().filter(|fact| fact.change == Change::Altered);
+    let holds = |quoted: Option<Span>, span: Option<Span>| matches!((quoted, span), (Some(quoted), Some(span)) if quoted.contains(span));
+    let in_quotation = |fact: &Fact| match fact.original {
+        Some(span) if !span.is_empty() => altered().any(|quotation| holds(quotation.original, fact.original)),
+        _ => altered().any(|quotation| holds(quotation.piece, fact.piece)),
     };
     let faced: Vec<Fact> = trace
         .faced
@@ -314,7 +318,7 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact
             original: Some(with_unit(original, &faced.original)),
             piece: Some(with_unit(piece, &faced.piece)),
         })
-        .filter(|fact| !in_quotation(fact.original))
+        .filter(|fact| !in_quotation(fact))
         .collect();
     let credits = credits::credits(original, piece, trace);
     // "Told Mashable", "said": a credit, or another speaker, says it already.
@@ -354,6 +358,11 @@ fn mark(side: &mut Side, told: Told<'_>, span: Option<Span>) {
     }
 }
 
+/// Tells whether a number ends right before a word of the clean text.
+fn is_counted(told: Told<'_>, word: usize) -> bool {
+    told.text.numbers.binary_search_by_key(&word, |number| number.words.end).is_ok()
+}
+
 /// A number reads better with the word it counts.
 fn with_unit(told: Told<'_>, words: &Range<usize>) -> Span {
     if words.is_empty() {
@@ -362,7 +371,7 @@ fn with_unit(told: Told<'_>, words: &Range<usize>) -> Span {
         return Span { start: at, end: at };
     }
     let mut end = words.end;
-    if told.text.numbers.iter().any(|number| number.words.end == end)
+    if is_counted(told, end)
         && told.text.words.get(end).is_some_and(|next| next.weight >= WEIGHTY && next.span.start - told.text.words[end - 1].span.end <= 1)
     {
         end += 1;

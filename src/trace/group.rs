@@ -41,7 +41,8 @@ impl<'a> Half<'a> {
     /// The words of the clean text at places that follow one another; an empty range stands before the word at its start.
     pub fn places(&self, range: &Range<usize>) -> Range<usize> {
         if range.is_empty() {
-            let at = if range.start < self.len() { self.place(range.start) } else { self.place(self.len() - 1) + 1 };
+            let last = || self.len().checked_sub(1).map_or(0, |last| self.place(last) + 1);
+            let at = if range.start < self.len() { self.place(range.start) } else { last() };
             return at..at;
         }
         self.place(range.start)..self.place(range.end - 1) + 1

@@ -33,14 +33,14 @@ pub(super) fn claims(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut 
             } else {
                 continue;
             };
-            // "May" is a month, and "not only" adds and takes nothing back.
+            // "May" is a month, "not only" adds and takes nothing back, and "no fewer than" bounds a figure.
             let is_month = one.word(at).capital && !one.opens(at);
-            if is_month || kind == Kind::Negation && is_before(one, at, "only") || loose && !is_modal_change(gap) {
+            if is_month || kind == Kind::Negation && (is_before(one, at, "only") || is_bound(one, at)) || loose && !is_modal_change(gap) {
                 continue;
             }
             let Some(anchor) = anchor(group, gap, at, kind) else { continue };
-            let elsewhere = kind == Kind::Negation && is_denied_elsewhere(group, at);
-            if !is_eased(two, &free, gap, anchor.1, kind) && !elsewhere {
+            let elsewhere = || kind == Kind::Negation && is_denied_elsewhere(group, at);
+            if !is_eased(two, &free, gap, anchor.1, kind) && !elsewhere() {
                 let severity = if kind == Kind::Negation || lists::is_legal(key) { 3 } else { 2 };
                 let answer = if gap.two.is_empty() { anchor.1..anchor.1 + 1 } else { gap.two.clone() };
                 found.push(
@@ -136,6 +136,12 @@ fn is_doubtful(half: &Half<'_>, at: usize) -> bool {
 /// Tells whether a word stands right before another in the text.
 fn is_before(half: &Half<'_>, at: usize, next: &str) -> bool {
     half.told.text.words.get(half.place(at) + 1).is_some_and(|word| word.key == lists::key(next))
+}
+
+/// Tells whether a word opens a bound such as "no fewer than".
+fn is_bound(half: &Half<'_>, at: usize) -> bool {
+    let key = |ahead: usize| half.told.text.words.get(half.place(at) + ahead).map(|word| word.key);
+    key(0) == Some(lists::key("no")) && key(1).zip(key(2)).is_some_and(|(first, second)| lists::is_two_word_hedge(first, second))
 }
 
 /// The words from a place to its anchor, where they follow one another.

@@ -5,6 +5,7 @@
 use super::{Change, Fact, Kind, RECORD};
 use crate::article::Span;
 use crate::clean::credits::{self, Credit};
+use crate::clean::words::is_cjk;
 use crate::trace::{Told, Trace};
 
 /// Cues that name the source of the whole story, wherever they stand.
@@ -18,6 +19,13 @@ fn is_answered(original: Told<'_>, trace: &Trace, credit: &Credit) -> bool {
         .any(|(_, (_, with))| !with.is_empty())
 }
 
+/// Tells whether a text names an outlet as a word of its own: "RT" is not in "REPORT".
+fn names(text: &str, outlet: &str) -> bool {
+    // What is written without spaces may touch a name.
+    let joins = |c: char| c.is_alphanumeric() && !is_cjk(c);
+    text.match_indices(outlet).any(|(at, name)| !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(joins))
+}
+
 /// Lists the outlets that lost their credit.
 pub(super) fn credits(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
     let theirs = &piece.text.credits.list;
@@ -29,7 +37,7 @@ pub(super) fn credits(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec
             continue;
         }
         keys.push(&credit.key);
-        if has(theirs, &credit.key) || piece.source.contains(&credit.outlet) {
+        if has(theirs, &credit.key) || names(piece.source, &credit.outlet) {
             continue;
         }
         let Some(firm) = credits::firmest(&original.text.credits.list, &credit.key) else { continue };

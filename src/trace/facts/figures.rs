@@ -2,10 +2,11 @@
 //!
 //! Two figures are one fact where they stand in the same gap or among the same words and count alike. `12 miles` for `19 kilometres` is
 //! converted, `nearly 2,000` for `1,987` rounded, `340 miles` for `340 km` changed. Where this can be wrong: a unit that no list
-//! holds, or a sum of two figures. O(figures of a group, squared).
+//! holds, or a sum of two figures. O(figures of a group x those of the other side, and of the pieces).
 
 use std::ops::Range;
 
+use super::lists;
 use super::measure::{self, Measure};
 use super::{Change, Faced, Kind};
 use crate::clean::numbers::{Hedge, Number, Unit};
@@ -18,43 +19,62 @@ const FAR_ROUNDED: f64 = 0.10;
 /// Sentences with so many words in common tell the same of the same.
 const ALIKE: f64 = 0.4;
 
-/// A figure of a group: where it starts there, and what it says.
-type Figure<'a> = (usize, &'a Number);
+/// A figure of a group.
+#[derive(Clone, Copy)]
+struct Figure<'a> {
+    /// Where it starts in its half.
+    at: usize,
+    number: &'a Number,
+    measure: Option<Measure>,
+}
 
 /// Lists the figures that say something else, or that only one side has.
 pub(super) fn figures(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     let (all_one, all_two) = (own(&group.one), own(&group.two));
-    let mut right: Vec<Figure<'_>> = all_two.iter().filter(|(_, number)| !has(&all_one, number)).copied().collect();
-    let mut lone: Vec<Figure<'_>> = Vec::new();
-    for (i, number) in all_one.iter().filter(|(_, number)| !has(&all_two, number)) {
-        let converts = |(_, other): &Figure<'_>| measure::converts(measured(&group.one, number), measured(&group.two, other));
-        let faces = |(j, other): &&Figure<'_>| face(group, (*i, number), (*j, other));
+    let closeness = group.closeness();
+    let mut right = unlike(&all_two, &group.two, &all_one, &group.one);
+    let mut lone: Vec<(Figure<'_>, bool)> = Vec::new();
+    for (figure, moved) in unlike(&all_one, &group.one, &all_two, &group.two) {
+        let converts = |other: &Figure<'_>| measure::converts(figure.measure, other.measure);
+        let faces = |(other, too): &(Figure<'_>, bool)| face(group, closeness, &figure, other, moved || *too);
         // Of several the one that counts the same.
-        let alike = |(_, other): &Figure<'_>| measure::same(measured(&group.one, number), measured(&group.two, other));
+        let alike = |other: &Figure<'_>| measure::same(figure.measure, other.measure);
         let facing = right
             .iter()
-            .position(converts)
-            .or_else(|| right.iter().position(|figure| alike(figure) && faces(&figure)))
-            .or_else(|| right.iter().position(|figure| faces(&figure)));
+            .position(|(other, _)| converts(other))
+            .or_else(|| right.iter().position(|other| alike(&other.0) && faces(other)))
+            .or_else(|| right.iter().position(faces));
         let Some(at) = facing else {
-            lone.push((*i, number));
+            lone.push((figure, moved));
             continue;
         };
-        let (_, other) = right.remove(at);
-        found.push(changed(group, number, other));
+        let (other, _) = right.remove(at);
+        found.push(changed(group, &figure, &other));
     }
     same_values(group, &all_one, &all_two, found);
-    // Told elsewhere it may only have moved, unless equal words hold its place.
-    let held = |group: &Group<'_>, gaps: &[Gap], at: usize| {
-        group.partner(at).is_none() && gaps.iter().any(|gap| gap.one.contains(&at) && gap.is_held() && gap.one.len() <= 4)
+    if !lone.is_empty() {
+        only(group, gaps, &lone, false, found);
+    }
+    if !right.is_empty() {
+        let turned = group.turned();
+        only(&turned, &turned.gaps(), &right, true, found);
+    }
+}
+
+/// The figures of a half that the other one does not have, and whether the other piece has them.
+fn unlike<'a>(own: &[Figure<'a>], half: &Half<'_>, others: &[Figure<'_>], other: &Half<'_>) -> Vec<(Figure<'a>, bool)> {
+    let unlike = own.iter().filter(|figure| !has(others, figure.number));
+    unlike.map(|figure| (*figure, told(half, figure.number, other))).collect()
+}
+
+/// Lists figures that only the first half has. Told elsewhere one may only have moved, unless equal words hold its place.
+fn only(group: &Group<'_>, gaps: &[Gap], figures: &[(Figure<'_>, bool)], turned: bool, found: &mut Vec<Faced>) {
+    let held = |at: usize| {
+        let gap = gaps.get(gaps.partition_point(|gap| gap.one.end <= at));
+        group.partner(at).is_none() && gap.is_some_and(|gap| gap.one.contains(&at) && gap.is_held() && gap.one.len() <= 4)
     };
-    for (_, number) in lone.iter().filter(|(at, number)| !told(&group.one, number, &group.two) || held(group, gaps, *at)) {
-        found.push(alone(group, number, false));
-    }
-    let turned = group.turned();
-    for (_, number) in right.iter().filter(|(at, number)| !told(&turned.one, number, &turned.two) || held(&turned, &turned.gaps(), *at)) {
-        found.push(alone(&turned, number, true));
-    }
+    let gone = figures.iter().filter(|(figure, moved)| !moved || held(figure.at));
+    found.extend(gone.map(|(figure, _)| alone(group, figure, turned)));
 }
 
 fn own<'a>(half: &Half<'a>) -> Vec<Figure<'a>> {
@@ -65,12 +85,12 @@ fn own<'a>(half: &Half<'a>) -> Vec<Figure<'a>> {
     numbers[from..]
         .iter()
         .take_while(|number| number.words.start <= word(*last))
-        .filter_map(|number| half.find(number.words.start).map(|at| (at, number)))
+        .filter_map(|number| half.find(number.words.start).map(|at| Figure { at, number, measure: measure::of(half.told, number) }))
         .collect()
 }
 
 fn has(list: &[Figure<'_>], number: &Number) -> bool {
-    list.iter().any(|(_, other)| same_value(number, other))
+    list.iter().any(|other| same_value(number, other.number))
 }
 
 /// Tells whether the other piece tells a figure of the first as often as the first does, so that it may only have moved.
@@ -79,19 +99,15 @@ fn told(own: &Half<'_>, number: &Number, other: &Half<'_>) -> bool {
     times(other) >= times(own)
 }
 
-fn measured(half: &Half<'_>, number: &Number) -> Option<Measure> {
-    measure::of(half.told, number)
-}
-
-/// Tells whether two figures stand for one fact.
-fn face(group: &Group<'_>, (i, number): Figure<'_>, (j, other): Figure<'_>) -> bool {
+/// Tells whether two figures stand for one fact; `moved` tells whether one of them is elsewhere in the other piece, too.
+fn face(group: &Group<'_>, closeness: f64, figure: &Figure<'_>, facing: &Figure<'_>, moved: bool) -> bool {
     let (one, two) = (&group.one, &group.two);
+    let (i, number, j, other) = (figure.at, figure.number, facing.at, facing.number);
     let here = group.path.partition_point(|(x, _)| *x < i) == group.path.partition_point(|(_, y)| *y < j);
     let beside = neighbours(one, i, number.words.len(), two, j, other.words.len());
     // A number that the other piece has elsewhere may only have moved: then its neighbours must be the same, or the sentences alike and both
     // count the same.
-    let moved = told(one, number, two) || told(two, other, one);
-    let alike = || group.closeness() >= ALIKE && measure::same(measured(one, number), measured(two, other));
+    let alike = || closeness >= ALIKE && measure::same(figure.measure, facing.measure);
     // Days and years stand among the same words without being the same date: one neighbour must be the same.
     let calendar = matches!(number.unit, Unit::Day | Unit::Year);
     class(other.unit) == class(number.unit)
@@ -104,8 +120,8 @@ fn face(group: &Group<'_>, (i, number): Figure<'_>, (j, other): Figure<'_>) -> b
 }
 
 /// Names what happened to a figure that faces another.
-fn changed(group: &Group<'_>, number: &Number, other: &Number) -> Faced {
-    let (one, two) = (measured(&group.one, number), measured(&group.two, other));
+fn changed(group: &Group<'_>, figure: &Figure<'_>, facing: &Figure<'_>) -> Faced {
+    let (number, other, one, two) = (figure.number, facing.number, figure.measure, facing.measure);
     let (kind, change, severity) = match number.unit {
         Unit::Day | Unit::Year => (Kind::Date, Change::Changed, 2),
         _ if measure::converts(one, two) => (Kind::Number, Change::Converted, 1),
@@ -122,26 +138,27 @@ fn changed(group: &Group<'_>, number: &Number, other: &Number) -> Faced {
 }
 
 /// A figure that only the first half has, for the record.
-fn alone(group: &Group<'_>, number: &Number, turned: bool) -> Faced {
-    let place = group.one.find(number.words.start).unwrap_or(0);
-    let there = super::answer(group, place);
-    Faced { kind: Kind::Number, change: Change::Lost, severity: 1, original: hedged(&group.one, number), piece: there..there }.turn(turned)
+fn alone(group: &Group<'_>, figure: &Figure<'_>, turned: bool) -> Faced {
+    let (there, original) = (super::answer(group, figure.at), hedged(&group.one, figure.number));
+    Faced { kind: Kind::Number, change: Change::Lost, severity: 1, original, piece: there..there }.turn(turned)
 }
 
 /// The same value in another unit, or with a hedge that only one side has.
 fn same_values(group: &Group<'_>, left: &[Figure<'_>], right: &[Figure<'_>], found: &mut Vec<Faced>) {
-    for (i, number) in left.iter().filter(|(_, number)| !matches!(number.unit, Unit::Day | Unit::Year | Unit::Rank)) {
-        let same = |other: &&Figure<'_>| (other.1.value - number.value).abs() < 1e-9 * number.value.abs().max(1.0);
+    let close = group.closeness() >= ALIKE;
+    for Figure { at: i, number, measure: one } in left.iter().filter(|one| !matches!(one.number.unit, Unit::Day | Unit::Year | Unit::Rank))
+    {
+        let same = |other: &&Figure<'_>| (other.number.value - number.value).abs() < 1e-9 * number.value.abs().max(1.0);
         let lone = |list: &[Figure<'_>]| list.iter().filter(same).count() == 1;
         // Of several equal figures each answers the one that it is matched with.
-        let matched = group.partner(*i).and_then(|j| right.iter().find(|(at, _)| *at == j)).filter(same);
-        let beside = |(j, other): &&Figure<'_>| {
-            let beside = neighbours(&group.one, *i, number.words.len(), &group.two, *j, other.words.len());
-            beside.0 || beside.1 || group.closeness() >= ALIKE
+        let matched = group.partner(*i).and_then(|j| right.iter().find(|other| other.at == j)).filter(same);
+        let beside = |other: &&Figure<'_>| {
+            let beside = neighbours(&group.one, *i, number.words.len(), &group.two, other.at, other.number.words.len());
+            close || beside.0 || beside.1
         };
         let alone = || right.iter().find(same).filter(|_| lone(left) && lone(right)).filter(beside);
-        let Some((_, other)) = matched.or_else(alone) else { continue };
-        let (one, two) = (measured(&group.one, number), measured(&group.two, other));
+        let Some(Figure { number: other, measure: two, .. }) = matched.or_else(alone) else { continue };
+        let (one, two) = (*one, *two);
         let counts = |words: &Range<usize>, measure: Option<Measure>| words.start..measure.map_or(words.end, |measure| measure.end);
         let (original, piece) = (counts(&number.words, one), counts(&other.words, two));
         let percent = group.partner(*i).is_some() && loses_percent(&group.one, number, &group.two, other);
@@ -189,13 +206,13 @@ fn loses_percent(one: &Half<'_>, number: &Number, two: &Half<'_>, other: &Number
 
 /// A figure with the words that hedge it.
 fn hedged(half: &Half<'_>, number: &Number) -> Range<usize> {
-    let words = &half.told.text.words;
-    let source = |at: usize| words[at].key;
+    let key = |back: usize| number.words.start.checked_sub(back).map(|at| half.told.text.words[at].key);
+    let two_words = key(2).zip(key(1)).is_some_and(|(first, second)| lists::is_two_word_hedge(first, second));
     let before = match number.hedge {
         Hedge::None => 0,
-        _ if number.words.start >= 2 && super::lists::is_two_word_hedge(source(number.words.start - 2), source(number.words.start - 1)) => {
-            2
-        }
+        // "No fewer than 50".
+        _ if two_words && key(3) == Some(lists::key("no")) => 3,
+        _ if two_words => 2,
         _ => 1,
     };
     number.words.start.saturating_sub(before)..number.words.end

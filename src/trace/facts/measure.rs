@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::lists::key;
 use crate::clean::numbers::{Number, Unit};
-use crate::trace::Told;
+use crate::trace::{Told, sentence_at};
 
 /// The units of each quantity, with how many of the base unit one is. `m` is no unit, since a number takes it for a million, nor is
 /// `in`, which is a word before it is an inch; `ton` is either the short or the metric one.
@@ -61,10 +61,12 @@ fn units() -> &'static HashMap<u64, (usize, f64)> {
     })
 }
 
-/// Tells what a figure measures; `None` when no unit of the lists follows it.
+/// Tells what a figure measures; `None` when no unit of the lists follows it in its sentence.
 pub(super) fn of(told: Told<'_>, number: &Number) -> Option<Measure> {
     let text = told.text;
-    let word = |at: usize| text.words.get(number.words.end + at).map(|word| word.key);
+    // "He was 43. Days later" counts no days.
+    let end = text.sentences.get(sentence_at(told, number.words.start)).map_or(0, |sentence| sentence.words.end);
+    let word = |at: usize| text.words[..end].get(number.words.end + at).map(|word| word.key);
     let is = |at: usize, names: &str| word(at).is_some_and(|own| names.split(' ').any(|name| key(name) == own));
     let measure = |quantity, factor: f64, base: f64, words: usize| {
         let slack = factor * last_digit(number.value) / 2.0;
@@ -84,8 +86,9 @@ pub(super) fn of(told: Told<'_>, number: &Number) -> Option<Measure> {
     if is(degrees, "celsius centigrade c") {
         return measure(HEAT, 1.0, number.value, degrees + 1);
     }
-    // "50ft", "79p".
-    let tail = told.written(number.words.end - 1).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    // "50ft", "79p", "340KM".
+    let last = told.written(number.words.end - 1).to_lowercase();
+    let tail = last.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     if text.words[number.words.end - 1].numeric
         && let Some((quantity, factor)) = units().get(&key(tail)).copied()
     {

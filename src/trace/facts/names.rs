@@ -4,13 +4,13 @@
 //! was moved or swapped for a description, unless the sentences are otherwise the same. Where this can be wrong: two names of one thing
 //! ("Washington", "the White House"). O(words of a group).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::lists::{self, Part};
 use super::{CLOSE_SENTENCES, Change, Faced, Kind};
-use crate::trace::Told;
 use crate::trace::group::{Gap, Group, Half};
+use crate::trace::{Told, sentence_at};
 
 /// More words in one place are no name.
 const LONGEST: usize = 4;
@@ -86,7 +86,7 @@ fn is_named(half: &Half<'_>, at: usize) -> bool {
     let listed = [Part::Weekday, Part::Month].iter().any(|part| lists::is(word.key, *part));
     let inside = || {
         let text = half.told.text;
-        let opens = |at: usize| text.sentences.iter().any(|sentence| sentence.words.start == at);
+        let opens = |at: usize| text.sentences.get(sentence_at(half.told, at)).is_some_and(|sentence| sentence.words.start == at);
         text.words.iter().enumerate().any(|(at, other)| other.key == word.key && other.capital && !opens(at))
     };
     // Any word has a capital where a sentence opens.
@@ -189,21 +189,32 @@ pub(super) fn slips(one: Told<'_>, two: Told<'_>) -> Vec<Faced> {
     let capitals = |told: Told<'_>| -> BTreeSet<u32> { told.text.words.iter().filter(|word| word.capital).map(|word| word.stem).collect() };
     let (of_one, of_two) = (capitals(one), capitals(two));
     let (ours, theirs) = (long(one), long(two));
+    // Names that are one but for the word at a place have one frame.
+    let framed = |told: Told<'_>, name: &Range<usize>| -> Vec<(Vec<u64>, usize)> {
+        let key = |at: usize, but: usize| if at == but { 0 } else { told.text.words[at].key };
+        name.clone().map(|but| (name.clone().map(|at| key(at, but)).collect(), but)).collect()
+    };
+    let mut frames: BTreeMap<(Vec<u64>, usize), Vec<usize>> = BTreeMap::new();
+    for name in &theirs {
+        for (frame, y) in framed(two, name) {
+            frames.entry((frame, y - name.start)).or_default().push(y);
+        }
+    }
     let mut found = Vec::new();
     for name in &ours {
-        for other in theirs.iter().filter(|other| other.len() == name.len()) {
-            let mut differing = name.clone().zip(other.clone()).filter(|(x, y)| one.text.words[*x].key != two.text.words[*y].key);
-            let (Some((x, y)), None) = (differing.next(), differing.next()) else { continue };
-            let (a, b) = (&one.text.words[x], &two.text.words[y]);
-            if a.weight.min(b.weight) >= RARE
-                && a.stem != b.stem
-                && !a.numeric
-                && !b.numeric
-                && !of_two.contains(&a.stem)
-                && !of_one.contains(&b.stem)
-            {
-                let change = if similar(one.written(x), two.written(y)) { Change::Respelled } else { Change::Changed };
-                found.push(Faced { kind: Kind::Name, change, severity: 2, original: x..x + 1, piece: y..y + 1 });
+        for (frame, x) in framed(one, name) {
+            for y in frames.get(&(frame, x - name.start)).into_iter().flatten().copied() {
+                let (a, b) = (&one.text.words[x], &two.text.words[y]);
+                if a.weight.min(b.weight) >= RARE
+                    && a.stem != b.stem
+                    && !a.numeric
+                    && !b.numeric
+                    && !of_two.contains(&a.stem)
+                    && !of_one.contains(&b.stem)
+                {
+                    let change = if similar(one.written(x), two.written(y)) { Change::Respelled } else { Change::Changed };
+                    found.push(Faced { kind: Kind::Name, change, severity: 2, original: x..x + 1, piece: y..y + 1 });
+                }
             }
         }
     }

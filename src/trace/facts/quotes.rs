@@ -107,8 +107,8 @@ fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[V
             // As sets first: the order of the words is dear to compare.
             let possible = in_both(&keys_one[i], &keys_other[j]) as f64 / fewest >= LEAST_SHARED;
             let matched = if possible { common(original, one, piece, other) } else { Vec::new() };
-            let share = if is_telling(original, one, piece, other, &matched) { matched.len() as f64 / fewest } else { 0.0 };
-            if share >= LEAST_SHARED || common_stems(original, one, piece, other) >= LEAST_STEMS && linked() {
+            let share = if possible && is_telling(original, one, piece, other, &matched) { matched.len() as f64 / fewest } else { 0.0 };
+            if share >= LEAST_SHARED || linked() && common_stems(original, one, piece, other) >= LEAST_STEMS {
                 answers.push(Answer { share, ours: i, theirs: j, matched });
             }
         }
@@ -204,7 +204,7 @@ pub(super) fn sentence(told: Told<'_>, word: usize) -> usize {
 
 /// The share of the weighty stems of the quotation with fewer that both have; 0 where there are hardly any.
 fn common_stems(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> f64 {
-    let stems = |told: Told<'_>, words: &[usize]| -> std::collections::BTreeSet<u32> {
+    let stems = |told: Told<'_>, words: &[usize]| -> BTreeSet<u32> {
         words.iter().map(|word| &told.text.words[*word]).filter(|word| word.weight >= 1.6).map(|word| word.stem).collect()
     };
     let (x, y) = (stems(a, one), stems(b, other));

@@ -139,14 +139,13 @@ fn head(half: &Half<'_>, verb: usize) -> Option<usize> {
 fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
     let (one, two) = (&group.one, &group.two);
     let text = one.told.text;
-    let told = ["told", "telling"].map(lists::key);
+    let (told, to, reports) = (["told", "telling"].map(lists::key), lists::key("to"), ["reported", "reports", "report"].map(lists::key));
     for verb in (0..one.len()).filter(|at| speaks(one, *at)) {
         let (place, key) = (one.place(verb), one.word(verb).key);
-        let to = lists::key("to");
         let name = text.names.iter().find(|name| {
             name.start == place + 1 && told.contains(&key)
                 || name.start == place + 2 && text.words[place + 1].key == to
-                || name.end == place && ["reported", "reports", "report"].iter().any(|word| lists::key(word) == key) && name.len() <= 4
+                || name.end == place && reports.contains(&key) && name.len() <= 4
         });
         let Some(name) = name else { continue };
         let gone = name.clone().all(|word| !two.told.text.words.iter().any(|other| other.stem == text.words[word].stem && other.capital));
@@ -162,6 +161,10 @@ fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
 
 /// Tells whether a word says that somebody says something.
 pub(super) fn speaks(half: &Half<'_>, at: usize) -> bool {
+    // Most words end here.
+    if !lists::is(half.word(at).key, Part::Speech) || half.is_quoted(at) {
+        return false;
+    }
     let is_name = half.word(at).capital && !half.opens(at);
     // "Other Gulf states" say nothing.
     let is_land = ["state", "states"].iter().any(|word| lists::key(word) == half.word(at).key) && (at == 0 || !half.is_name(at - 1));
@@ -170,7 +173,7 @@ pub(super) fn speaks(half: &Half<'_>, at: usize) -> bool {
     let is_noun = before.is_some_and(|before| DETERMINERS.iter().any(|word| lists::key(word) == before));
     let is_passive = before.is_some_and(|before| BEING.iter().any(|word| lists::key(word) == before))
         && PASSIVE.iter().any(|word| lists::key(word) == half.word(at).key);
-    lists::is(half.word(at).key, Part::Speech) && !half.is_quoted(at) && !is_name && !is_land && !is_noun && !is_passive
+    !is_name && !is_land && !is_noun && !is_passive
 }
 
 fn is_doubtful(half: &Half<'_>, at: usize) -> bool {

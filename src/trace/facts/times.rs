@@ -48,7 +48,7 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
                     && (beside(Some(at + 1), Some(place + 1)) || at + 1 == one.len() && place + 1 == two.len())
             };
             // "48 hours": what a number counts is a measure.
-            let counted = |half: &Half<'_>, place: usize| half.told.text.numbers.iter().any(|number| number.words.end == half.place(place));
+            let counted = |half: &Half<'_>, place: usize| super::is_counted(half.told, half.place(place));
             let has = |half: &Half<'_>, key: u64| (0..half.len()).any(|at| half.word(at).key == key);
             let facing = free_two.iter().copied().find(|place| {
                 let other = two.word(*place);
