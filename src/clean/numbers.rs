@@ -165,13 +165,12 @@ fn digits(word: &str) -> Option<Taken> {
 fn scale(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" => 1e2,
-        "thousand" | "thousands" => 1e3,
+        "thousand" | "thousands" | "千" => 1e3,
         "million" | "millions" | "m" | "mn" | "mln" => 1e6,
         "billion" | "billions" | "bn" | "bln" => 1e9,
         "trillion" | "trillions" | "trn" => 1e12,
         "lakh" => 1e5,
         "crore" => 1e7,
-        "千" => 1e3,
         "万" | "萬" => 1e4,
         "亿" | "億" => 1e8,
         "dozen" => 12.0,

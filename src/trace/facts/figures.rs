@@ -130,9 +130,10 @@ fn changed(group: &Group<'_>, figure: &Figure<'_>, facing: &Figure<'_>) -> Faced
         Unit::Money(sign) if matches!(other.unit, Unit::Money(theirs) if theirs != sign) => (Kind::Number, Change::Unchecked, 2),
         _ => (Kind::Number, Change::Changed, 3),
     };
+    // A hedge or a unit that both have did not change.
     let counted = |half: &Half<'_>, figure: &Number, measure: Option<Measure>| {
         let words = if number.hedge == other.hedge { figure.words.clone() } else { hedged(half, figure) };
-        words.start..measure.map_or(words.end, |measure| measure.end)
+        words.start..measure.filter(|_| measure::differ(one, two)).map_or(words.end, |measure| measure.end)
     };
     Faced { kind, change, severity, original: counted(&group.one, number, one), piece: counted(&group.two, other, two) }
 }

@@ -27,7 +27,7 @@ const SPEED: usize = 4;
 /// Money is told apart, never converted: a rate is in no text. Pounds are a weight in the list, and money beside money.
 const MONEY: usize = 5;
 const WEIGHT: usize = 1;
-const POUND: f64 = 0.45359237;
+const POUND: f64 = 0.453_592_37;
 /// Heat needs more than a factor.
 const HEAT: usize = 7;
 /// A share of a hundred, against points of it.
