@@ -69,7 +69,8 @@ impl Kind {
             Self::Negation => &["hedge"],
             Self::Hedge => &["number", "negation", "attribution"],
             Self::Attribution => &["name", "quotation", "credit", "hedge"],
-            Self::Name => &["attribution"],
+            // Another name beside "said" is another speaker, with both names.
+            Self::Name => &["attribution", "quotation"],
             // An outlet is a name too.
             Self::Credit => &["attribution", "name"],
         }

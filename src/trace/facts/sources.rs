@@ -17,7 +17,7 @@ const REACH: usize = 6;
 const LONGEST_TAG: usize = 12;
 
 /// Pronouns, articles and the verbs that stand beside a word of saying weigh less.
-const NOUN: f32 = 0.9;
+const NOUN: f32 = 0.7;
 
 /// After these a word of saying is a noun.
 const DETERMINERS: [&str; 12] = ["the", "a", "an", "this", "that", "his", "her", "their", "its", "no", "any", "some"];
@@ -88,7 +88,8 @@ pub(super) fn changed(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
         let (a, b) = (Who::of(one, own), Who::of(two, theirs));
         // In other words, a name for "the harbour master" may be the same person; a name for "insiders" is nobody any more.
         let apart = match (a, b) {
-            (Who::Other, _) | (_, Who::Other) => false,
+            (Who::Other, Who::Other) => false,
+            (Who::Other, _) | (_, Who::Other) => close,
             (Who::Named, Who::Nameless) | (Who::Nameless, Who::Named) => true,
             (Who::Named, _) | (_, Who::Named) => close,
             _ => true,
