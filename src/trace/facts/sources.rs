@@ -89,9 +89,8 @@ pub(super) fn changed(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
         // In other words, a name for "the harbour master" may be the same person; a name for "insiders" is nobody any more.
         let apart = match (a, b) {
             (Who::Other, Who::Other) => false,
-            (Who::Other, _) | (_, Who::Other) => close,
             (Who::Named, Who::Nameless) | (Who::Nameless, Who::Named) => true,
-            (Who::Named, _) | (_, Who::Named) => close,
+            (Who::Named | Who::Other, _) | (_, Who::Named | Who::Other) => close,
             _ => true,
         };
         let run = |half: &Half<'_>, at: usize| {
