@@ -44,9 +44,18 @@ pub(super) fn quotes(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<
     let (ours, theirs) = (wordy(original), wordy(piece));
     let mut facts = Vec::new();
     let (mut asked, mut answered) = (vec![false; ours.len()], vec![false; theirs.len()]);
-    for answer in answers(original, &ours, piece, &theirs, trace) {
-        // One that was answered may be cut in two, but then each part is in it.
-        if asked[answer.ours] && answer.share < SPLIT || std::mem::replace(&mut answered[answer.theirs], true) {
+    // Each has its own answer first; one that was answered may be cut in two, but then each part is in it.
+    let (first, further): (Vec<Answer>, Vec<Answer>) = {
+        let (mut one, mut other) = (vec![false; ours.len()], vec![false; theirs.len()]);
+        answers(original, &ours, piece, &theirs, trace).into_iter().partition(|answer| {
+            let free = !one[answer.ours] && !other[answer.theirs];
+            one[answer.ours] |= free;
+            other[answer.theirs] |= free;
+            free
+        })
+    };
+    for answer in first.into_iter().chain(further.into_iter().filter(|answer| answer.share >= SPLIT)) {
+        if std::mem::replace(&mut answered[answer.theirs], true) {
             continue;
         }
         asked[answer.ours] = true;

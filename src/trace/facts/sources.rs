@@ -19,6 +19,8 @@ const LONGEST_TAG: usize = 12;
 /// Pronouns, articles and the verbs that stand beside a word of saying weigh less.
 const NOUN: f32 = 0.7;
 
+/// Whoever these are, no source is told by them.
+const PRONOUNS: [&str; 10] = ["he", "she", "they", "it", "we", "i", "you", "who", "which", "one"];
 /// After these a word of saying is a noun.
 const DETERMINERS: [&str; 12] = ["the", "a", "an", "this", "that", "his", "her", "their", "its", "no", "any", "some"];
 /// After these, what somebody was said to be.
@@ -131,7 +133,8 @@ impl Who {
 fn head(half: &Half<'_>, verb: usize) -> Option<usize> {
     let source = cue(half, verb).source;
     let dated = |at: &usize| [Part::Weekday, Part::Month].iter().chain(&lists::TIMES).any(|part| lists::is(half.word(*at).key, *part));
-    let noun = |at: &usize| half.word(*at).weight >= NOUN && !dated(at) && !half.word(*at).numeric;
+    let is_pronoun = |at: &usize| PRONOUNS.iter().any(|word| lists::key(word) == half.word(*at).key);
+    let noun = |at: &usize| half.word(*at).weight >= NOUN && !dated(at) && !half.word(*at).numeric && !is_pronoun(at);
     if source.end <= verb { source.rev().find(noun) } else { source.clone().find(noun) }
 }
 
