@@ -79,6 +79,8 @@ pub(super) struct Group<'a> {
     pub two: Half<'a>,
     /// Matched words, in order on both sides.
     pub path: Vec<(usize, usize)>,
+    /// The share of the words of the longer side that stand on both, 0 to 1.
+    pub closeness: f64,
 }
 
 /// What lies between two matched words, or before the first, or after the last: nothing on one side, or other words on each.
@@ -103,24 +105,19 @@ impl<'a> Group<'a> {
     pub fn of(a: Told<'a>, b: Told<'a>, lines_a: &[usize], lines_b: &[usize]) -> Self {
         let (one, two) = (Half::of(a, lines_a), Half::of(b, lines_b));
         let path = path(&one, &two);
-        Self { one, two, path }
+        let closeness = closeness(&one, &two, &path);
+        Self { one, two, path, closeness }
     }
 
     /// The same group from the other side.
     pub fn turned(&self) -> Self {
-        Self { one: self.two.clone(), two: self.one.clone(), path: self.path.iter().map(|(i, j)| (*j, *i)).collect() }
+        let path = self.path.iter().map(|(i, j)| (*j, *i)).collect();
+        Self { one: self.two.clone(), two: self.one.clone(), path, closeness: self.closeness }
     }
 
     /// Tells whether both sides are the same words.
     pub fn is_equal(&self) -> bool {
         self.path.len() == self.one.len() && self.path.len() == self.two.len() && self.path.iter().all(|pair| self.is_same(*pair))
-    }
-
-    /// The share of the words of the longer side that stand on both, 0 to 1.
-    #[expect(clippy::cast_precision_loss, reason = "words of some sentences")]
-    pub fn closeness(&self) -> f64 {
-        let same = self.path.iter().filter(|pair| self.is_same(**pair)).count();
-        same as f64 / self.one.len().max(self.two.len()).max(1) as f64
     }
 
     /// Tells whether two matched words are one word, not only one stem.
@@ -164,6 +161,12 @@ impl<'a> Group<'a> {
         let is_last = run == rest.len() && rest.last().is_none_or(|(i, j)| i + 1 == self.one.len() && j + 1 == self.two.len());
         run + if is_last { EDGE } else { 0 }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "words of some sentences")]
+fn closeness(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> f64 {
+    let same = path.iter().filter(|(i, j)| one.word(*i).key == two.word(*j).key).count();
+    same as f64 / one.len().max(two.len()).max(1) as f64
 }
 
 /// The best monotone matching of two lists of words.

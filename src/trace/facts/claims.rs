@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lists::{self, Part};
-use super::{Change, Faced, Kind};
+use super::{Change, Faced, Kind, WEIGHTY};
 use crate::trace::group::{Gap, Group, Half};
 
 /// A tag ("police said") within so many words says whose claim it is.
@@ -89,7 +89,7 @@ pub(super) fn turns(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
 /// The matched word beside which a claim stands on both sides: right beside it where equal words hold the gap, else a weighty one near.
 fn anchor(group: &Group<'_>, gap: &Gap, at: usize, kind: Kind) -> Option<(usize, usize)> {
     let near = |within: usize, weighty: bool| {
-        let fits = |pair: &&(usize, usize)| pair.0.abs_diff(at) <= within && (!weighty || group.one.word(pair.0).weight >= 1.6);
+        let fits = |pair: &&(usize, usize)| pair.0.abs_diff(at) <= within && (!weighty || group.one.word(pair.0).weight >= WEIGHTY);
         // What is doubted or denied mostly stands behind: "allegedly took", "may have been crushed".
         group.path.iter().filter(fits).min_by_key(|pair| if pair.0 > at { pair.0 - at } else { at - pair.0 + 3 }).copied()
     };
@@ -120,7 +120,7 @@ fn is_eased(two: &Half<'_>, free: &[usize], gap: &Gap, anchor: usize, kind: Kind
 
 /// Tells whether the other piece denies the same in another sentence: "she was not arrested", "… . But she was not arrested".
 fn is_denied_elsewhere(group: &Group<'_>, at: usize) -> bool {
-    let Some(denied) = (at + 1..(at + 4).min(group.one.len())).find(|next| group.one.word(*next).weight >= 1.6) else { return false };
+    let Some(denied) = (at + 1..(at + 4).min(group.one.len())).find(|next| group.one.word(*next).weight >= WEIGHTY) else { return false };
     let (words, stem) = (&group.two.told.text.words, group.one.word(denied).stem);
     let outside = |word: &usize| group.two.find(*word).is_none();
     (0..words.len())

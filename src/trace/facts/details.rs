@@ -14,7 +14,7 @@ const ALIKE: f64 = 0.4;
 
 /// Lists the things that face others.
 pub(super) fn details(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
-    if group.closeness() < ALIKE {
+    if group.closeness < ALIKE {
         return;
     }
     let telling = |half: &Half<'_>, at: usize| half.word(at).weight >= TELLING && !half.word(at).numeric;

@@ -31,12 +31,11 @@ struct Figure<'a> {
 /// Lists the figures that say something else, or that only one side has.
 pub(super) fn figures(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     let (all_one, all_two) = (own(&group.one), own(&group.two));
-    let closeness = group.closeness();
     let mut right = unlike(&all_two, &group.two, &all_one, &group.one);
     let mut lone: Vec<(Figure<'_>, bool)> = Vec::new();
     for (figure, moved) in unlike(&all_one, &group.one, &all_two, &group.two) {
         let converts = |other: &Figure<'_>| measure::converts(figure.measure, other.measure);
-        let faces = |(other, too): &(Figure<'_>, bool)| face(group, closeness, &figure, other, moved || *too);
+        let faces = |(other, too): &(Figure<'_>, bool)| face(group, &figure, other, moved || *too);
         // Of several the one that counts the same.
         let alike = |other: &Figure<'_>| measure::same(figure.measure, other.measure);
         let facing = right
@@ -100,14 +99,14 @@ fn told(own: &Half<'_>, number: &Number, other: &Half<'_>) -> bool {
 }
 
 /// Tells whether two figures stand for one fact; `moved` tells whether one of them is elsewhere in the other piece, too.
-fn face(group: &Group<'_>, closeness: f64, figure: &Figure<'_>, facing: &Figure<'_>, moved: bool) -> bool {
+fn face(group: &Group<'_>, figure: &Figure<'_>, facing: &Figure<'_>, moved: bool) -> bool {
     let (one, two) = (&group.one, &group.two);
     let (i, number, j, other) = (figure.at, figure.number, facing.at, facing.number);
     let here = group.path.partition_point(|(x, _)| *x < i) == group.path.partition_point(|(_, y)| *y < j);
     let beside = neighbours(one, i, number.words.len(), two, j, other.words.len());
     // A number that the other piece has elsewhere may only have moved: then its neighbours must be the same, or the sentences alike and both
     // count the same.
-    let alike = || closeness >= ALIKE && measure::same(figure.measure, facing.measure);
+    let alike = || group.closeness >= ALIKE && measure::same(figure.measure, facing.measure);
     // Days and years stand among the same words without being the same date: one neighbour must be the same.
     let calendar = matches!(number.unit, Unit::Day | Unit::Year);
     class(other.unit) == class(number.unit)
@@ -146,7 +145,7 @@ fn alone(group: &Group<'_>, figure: &Figure<'_>, turned: bool) -> Faced {
 
 /// The same value in another unit, or with a hedge that only one side has.
 fn same_values(group: &Group<'_>, left: &[Figure<'_>], right: &[Figure<'_>], found: &mut Vec<Faced>) {
-    let close = group.closeness() >= ALIKE;
+    let close = group.closeness >= ALIKE;
     for Figure { at: i, number, measure: one } in left.iter().filter(|one| !matches!(one.number.unit, Unit::Day | Unit::Year | Unit::Rank))
     {
         let same = |other: &&Figure<'_>| (other.number.value - number.value).abs() < 1e-9 * number.value.abs().max(1.0);

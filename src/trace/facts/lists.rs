@@ -37,6 +37,21 @@ pub(super) enum Part {
     /// What somebody is in the story.
     Role,
     Speech,
+    /// Passive after a form of "be": what somebody was said to be, not who says it.
+    Passive,
+    Being,
+    /// After it a word of saying is a noun.
+    Determiner,
+    /// Adds or takes nothing where it comes or goes in a quotation.
+    Article,
+    /// Whoever it is, no source is told by it.
+    Pronoun,
+    /// As a pronoun, before a word of saying.
+    Relative,
+    /// Takes back what stands before it.
+    Condition,
+    /// Changes what was said wherever it comes or goes: a negation, a pronoun, a modal.
+    Telling,
     /// Who may be the subject of speech without a name.
     Source,
     /// A source that nobody can ask.
@@ -51,7 +66,7 @@ pub(super) enum Part {
     Authority,
 }
 
-const PARTS: [(&str, Part); 20] = [
+const PARTS: [(&str, Part); 28] = [
     ("allegedly alleged reportedly purportedly purported supposedly suspected presumed unconfirmed may might", Part::Doubt),
     (
         "apparently apparent expected anticipated forecast believed thought feared probably possibly perhaps potentially potential preliminary preliminarily tentatively provisionally provisional presumably could likely",
@@ -77,6 +92,17 @@ const PARTS: [(&str, Part); 20] = [
     (
         "say says said saying tell tells told telling add adds added according claim claims claimed report reports reported reporting state states stated announce announced explain explained warn warned insist insisted note notes noted confirm confirms confirmed reveal revealed write writes wrote tweet tweeted describe described argue argued suggest suggested recall recalled admit admitted acknowledge acknowledged deny denied maintain maintained testify testified read reads think believe believes believed cite cites cited citing quote quoted quoting thinks thought caution cautioned cautions declare declared remark remarked comment commented stress stressed claiming feel feels felt predict predicted",
         Part::Speech,
+    ),
+    ("reported told believed described warned thought", Part::Passive),
+    ("was were is are been be being", Part::Being),
+    ("the a an this that his her their its no any some", Part::Determiner),
+    ("a an the that", Part::Article),
+    ("he she they it i we", Part::Pronoun),
+    ("you who which one", Part::Relative),
+    ("but if unless except although not", Part::Condition),
+    (
+        "not no never nobody nothing none neither nor without cannot can't won't don't didn't doesn't isn't wasn't aren't weren't wouldn't couldn't shouldn't haven't hasn't hadn't i we you he she they me us him them my our your his their must may might can could should would will shall",
+        Part::Telling,
     ),
     (
         "officials official witnesses witness police authorities sources source spokesman spokeswoman spokesperson prosecutors prosecutor residents reporters analysts experts investigators officers ministry government department company court lawyers doctors rescuers regulators regulator campaigners protesters opposition union unions fans club clubs firm group bank committee council party board team school hospital university airline organisers executives traders dealers economists brokers scientists researchers critics supporters activists lawmakers senators ministers mps employers workers customers neighbours relatives statement report newspaper agency",
@@ -163,8 +189,18 @@ pub(super) fn is(key: u64, part: Part) -> bool {
     lists().parts.get(&key).is_some_and(|parts| parts.contains(&part))
 }
 
+/// Tells whether a word of this key does one of these in a claim.
+pub(super) fn is_any(key: u64, parts: &[Part]) -> bool {
+    lists().parts.get(&key).is_some_and(|own| own.iter().any(|part| parts.contains(part)))
+}
+
 /// Parts that tell a time loosely.
 pub(super) const TIMES: [Part; 4] = [Part::Span, Part::Hour, Part::Today, Part::Soon];
+
+/// Tells whether a word names a day or a month by its spelling alone: it is no name of a person.
+pub(super) fn is_dated(key: u64) -> bool {
+    is_any(key, &[Part::Weekday, Part::Month])
+}
 
 /// Tells whether a word names a month; "march" and "may" do with a capital.
 pub(super) fn is_month(word: &Word) -> bool {

@@ -29,7 +29,7 @@ const ONE_SPELLING: f64 = 0.88;
 
 /// Lists the names and roles that face others.
 pub(super) fn names(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
-    let close = group.closeness() >= CLOSE_SENTENCES;
+    let close = group.closeness >= CLOSE_SENTENCES;
     respelled(group, found);
     for gap in gaps.iter().filter(|gap| gap.before > 0 && gap.after > 0) {
         let both = !gap.one.is_empty() && !gap.two.is_empty();
@@ -45,11 +45,12 @@ pub(super) fn names(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
 fn respelled(group: &Group<'_>, found: &mut Vec<Faced>) {
     let (one, two) = (&group.one, &group.two);
     let named = |half: &Half<'_>, at: usize| half.word(at).capital && !half.opens(at) && half.is_name(at) && !half.word(at).numeric;
-    for (i, j) in group.path.iter().copied().filter(|pair| !group.is_same(*pair)) {
+    let other = |pair: &(usize, usize)| !group.is_same(*pair) && named(one, pair.0) && named(two, pair.1);
+    for (i, j) in group.path.iter().copied().filter(other) {
         let (a, b) = (one.written(i).to_lowercase(), two.written(j).to_lowercase());
         // "Syria", "Syrian"; "Bell", "Bells": a form of the word, not another spelling.
         let formed = |short: &str, long: &str| long.strip_prefix(short).is_some_and(|ending| FORMS.contains(&ending));
-        if named(one, i) && named(two, j) && strsim::levenshtein(&a, &b) <= SLIP && !formed(&a, &b) && !formed(&b, &a) {
+        if strsim::levenshtein(&a, &b) <= SLIP && !formed(&a, &b) && !formed(&b, &a) {
             let (original, piece) = (one.places(&(i..i + 1)), two.places(&(j..j + 1)));
             found.push(Faced { kind: Kind::Name, change: Change::Respelled, severity: 2, original, piece });
         }
@@ -83,7 +84,7 @@ fn facing(group: &Group<'_>, gap: &Gap, close: bool) -> Option<Faced> {
 
 fn is_named(half: &Half<'_>, at: usize) -> bool {
     let word = half.word(at);
-    let listed = [Part::Weekday, Part::Month].iter().any(|part| lists::is(word.key, *part));
+    let listed = lists::is_dated(word.key);
     let inside = || {
         let text = half.told.text;
         let opens = |at: usize| text.sentences.get(sentence_at(half.told, at)).is_some_and(|sentence| sentence.words.start == at);
@@ -124,11 +125,7 @@ pub(super) fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: 
 
 /// Tells whether two names are one but for some letters.
 fn is_respelled(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
-    x.len() == y.len() && x.clone().zip(y.clone()).all(|(i, j)| alike(one, i, two, j))
-}
-
-fn alike(one: &Half<'_>, i: usize, two: &Half<'_>, j: usize) -> bool {
-    similar(one.written(i), two.written(j))
+    x.len() == y.len() && x.clone().zip(y.clone()).all(|(i, j)| similar(one.written(i), two.written(j)))
 }
 
 fn similar(a: &str, b: &str) -> bool {

@@ -2,15 +2,15 @@
 //!
 //! O(quotations of one piece x the other's), and O(words of one x the other) for two that may be one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lists::{self, Part};
 use super::{Change, Fact, Kind, WEIGHTY, speakers};
 use crate::article::Span;
 use crate::clean::quotations::Quotation;
-use crate::hash;
-use crate::trace::{Side, Told, Trace, in_both};
+use crate::clean::words::Word;
+use crate::trace::{Side, Told, Trace, in_both, sentence_at};
 
 /// Shorter quotations ("historic") are matched by nothing.
 const FEWEST_WORDS: usize = 4;
@@ -150,11 +150,11 @@ fn trimmed(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], matched: &[
     if one.len() - (last + 1 - first) < FEWEST_WORDS {
         return None;
     }
-    let is = |at: usize, part: fn(u64) -> bool| part(a.text.words[one[at]].key);
+    let is = |at: usize, part: Part| lists::is(a.text.words[one[at]].key, part);
     let same = |x: usize, y: usize| sentence(a, one[x]) == sentence(a, one[y]);
     // "I do not think that …" cut in front, "… unless it rains" cut behind.
-    let front = (0..first).any(|at| same(at, first) && is(at, |key| lists::is(key, Part::Not)));
-    let behind = last + 1 < one.len() && same(last, last + 1) && is(last + 1, is_condition);
+    let front = (0..first).any(|at| same(at, first) && is(at, Part::Not));
+    let behind = last + 1 < one.len() && same(last, last + 1) && is(last + 1, Part::Condition);
     let severity = if front || behind { 2 } else { 1 };
     Some(fact(Change::Trimmed, severity, whole(a, one), whole(b, other)))
 }
@@ -173,7 +173,7 @@ fn unmarked(a: Told<'_>, one: &[usize], b: Told<'_>, trace: &Trace) -> Fact {
 fn retold(a: Told<'_>, one: &[usize], b: Told<'_>, partner: usize) -> f64 {
     let words = b.text.sentences[partner].words.clone().filter(|at| !b.text.quoted[*at]);
     let stems: BTreeSet<u32> = words.map(|at| b.text.words[at].stem).collect();
-    let own: BTreeSet<u32> = one.iter().map(|at| &a.text.words[*at]).filter(|word| word.weight >= WEIGHTY).map(|word| word.stem).collect();
+    let own = weighty_stems(a, one);
     if own.is_empty() { 0.0 } else { own.intersection(&stems).count() as f64 / own.len() as f64 }
 }
 
@@ -208,16 +208,17 @@ fn sorted_keys(told: Told<'_>, quotations: &[Vec<usize>]) -> Vec<Vec<u64>> {
 
 /// The sentence in which a word stands.
 pub(super) fn sentence(told: Told<'_>, word: usize) -> usize {
-    told.text.sentences.partition_point(|sentence| sentence.words.end <= word).min(told.text.sentences.len().saturating_sub(1))
+    sentence_at(told, word).min(told.text.sentences.len().saturating_sub(1))
 }
 
 /// The share of the weighty stems of the quotation with fewer that both have; 0 where there are hardly any.
 fn common_stems(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> f64 {
-    let stems = |told: Told<'_>, words: &[usize]| -> BTreeSet<u32> {
-        words.iter().map(|word| &told.text.words[*word]).filter(|word| word.weight >= 1.6).map(|word| word.stem).collect()
-    };
-    let (x, y) = (stems(a, one), stems(b, other));
+    let (x, y) = (weighty_stems(a, one), weighty_stems(b, other));
     if x.len().min(y.len()) < 3 { 0.0 } else { x.intersection(&y).count() as f64 / x.len().min(y.len()) as f64 }
+}
+
+fn weighty_stems(told: Told<'_>, words: &[usize]) -> BTreeSet<u32> {
+    words.iter().map(|word| &told.text.words[*word]).filter(|word| word.weight >= WEIGHTY).map(|word| word.stem).collect()
 }
 
 /// The first part of a quotation, whole.
@@ -316,29 +317,14 @@ fn spelled_out(told: Told<'_>, words: &[usize]) -> String {
 
 /// Tells whether a changed word says anything: an article more or less does not.
 fn tells(told: Told<'_>, words: &[usize], range: &Range<usize>) -> bool {
-    words[range.clone()]
-        .iter()
-        .any(|word| !["a", "an", "the", "that"].iter().any(|article| lists::key(article) == told.text.words[*word].key))
+    words[range.clone()].iter().any(|word| !lists::is(told.text.words[*word].key, Part::Article))
 }
 
+/// Negations, pronouns, modals and figures change what was said: they rank highest; nothing in a place is no change.
 fn severity(told: Told<'_>, words: &[usize], range: &Range<usize>) -> u8 {
-    words[range.clone()]
-        .iter()
-        .map(|word| if told.text.words[*word].numeric { 3 } else { rank(told.text.words[*word].key).max(2) })
-        .max()
-        .unwrap_or(1)
-}
-
-/// Words that take back what stands before them.
-fn is_condition(key: u64) -> bool {
-    ["but", "if", "unless", "except", "although", "not"].iter().any(|word| lists::key(word) == key)
-}
-
-/// Negations, pronouns and modals change what was said: they rank highest.
-fn rank(key: u64) -> u8 {
-    const TELLING: &str = "not no never nobody nothing none neither nor without cannot can't won't don't didn't doesn't isn't wasn't aren't weren't wouldn't couldn't shouldn't haven't hasn't hadn't i we you he she they me us him them my our your his their must may might can could should would will shall";
-    static RANKS: std::sync::OnceLock<HashMap<u64, u8>> = std::sync::OnceLock::new();
-    RANKS.get_or_init(|| TELLING.split(' ').map(|word| (hash::bytes(word.as_bytes()), 3)).collect()).get(&key).copied().unwrap_or(1)
+    let telling = |word: &Word| word.numeric || lists::is(word.key, Part::Telling);
+    let changed = words[range.clone()].iter().map(|word| &told.text.words[*word]);
+    changed.map(|word| if telling(word) { 3 } else { 2 }).max().unwrap_or(1)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lists::{self, Part};
-use super::{CLOSE_SENTENCES, Change, Faced, Kind, names};
+use super::{CLOSE_SENTENCES, Change, Faced, Kind, WEIGHTY, names};
 use crate::trace::Told;
 use crate::trace::group::{Gap, Group, Half};
 
@@ -18,19 +18,6 @@ const LONGEST_TAG: usize = 12;
 
 /// Pronouns, articles and the verbs that stand beside a word of saying weigh less.
 const NOUN: f32 = 0.7;
-
-/// Whoever these are, no source is told by them.
-const PRONOUNS: [&str; 10] = ["he", "she", "they", "it", "we", "i", "you", "who", "which", "one"];
-/// After these a word of saying is a noun.
-const DETERMINERS: [&str; 12] = ["the", "a", "an", "this", "that", "his", "her", "their", "its", "no", "any", "some"];
-/// After these, what somebody was said to be.
-const BEING: [&str; 7] = ["was", "were", "is", "are", "been", "be", "being"];
-const PASSIVE: [&str; 6] = ["reported", "told", "believed", "described", "warned", "thought"];
-
-/// A word of saying and who says it, as places in a half.
-struct Cue {
-    source: Range<usize>,
-}
 
 /// Lists the sources that only the first half names.
 pub(super) fn lost(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut Vec<Faced>) {
@@ -43,8 +30,8 @@ pub(super) fn lost(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut Ve
     let silent = !(0..two.len()).any(|at| speaks(two, at) || two.is_quoted(at)) && !is_spoken_beside(two);
     for gap in gaps {
         for verb in gap.one.clone().filter(|at| speaks(one, *at)) {
-            let cue = cue(one, verb);
-            let explicit = cue.source.clone().any(|at| one.is_name(at) || lists::is(one.word(at).key, Part::Source));
+            let source = source(one, verb);
+            let explicit = source.clone().any(|at| one.is_name(at) || lists::is(one.word(at).key, Part::Source));
             let held = gap.is_held() && gap.one.len() <= LONGEST_TAG && gap.two.len() <= 2;
             if still_said(group, verb)
                 || doubted
@@ -54,7 +41,7 @@ pub(super) fn lost(group: &Group<'_>, gaps: &[Gap], turned: bool, found: &mut Ve
             {
                 continue;
             }
-            let tag = cue.source.start.min(verb)..cue.source.end.max(verb + 1);
+            let tag = source.start.min(verb)..source.end.max(verb + 1);
             let there = super::answer(group, verb);
             found.push(
                 Faced { kind: Kind::Attribution, change: Change::Lost, severity: 2, original: one.places(&tag), piece: there..there }
@@ -76,7 +63,7 @@ fn still_said(group: &Group<'_>, verb: usize) -> bool {
 /// Lists the words of saying that both halves have with another source.
 pub(super) fn changed(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     let (one, two) = (&group.one, &group.two);
-    let close = group.closeness() >= CLOSE_SENTENCES;
+    let close = group.closeness >= CLOSE_SENTENCES;
     // "Said" and "stated" in one gap are one saying too.
     let facing = gaps.iter().filter_map(|gap| {
         let verb = |half: &Half<'_>, range: &Range<usize>| range.clone().find(|at| speaks(half, *at));
@@ -123,7 +110,7 @@ impl Who {
         match () {
             () if half.is_name(at) || half.word(at).capital && !half.opens(at) => Self::Named,
             () if is(Part::Nameless) => Self::Nameless,
-            () if is(Part::Source) || is(Part::Role) => Self::Listed,
+            () if lists::is_any(half.word(at).key, &[Part::Source, Part::Role]) => Self::Listed,
             () => Self::Other,
         }
     }
@@ -131,10 +118,14 @@ impl Who {
 
 /// The noun nearest to a word of saying: who says it.
 fn head(half: &Half<'_>, verb: usize) -> Option<usize> {
-    let source = cue(half, verb).source;
-    let dated = |at: &usize| [Part::Weekday, Part::Month].iter().chain(&lists::TIMES).any(|part| lists::is(half.word(*at).key, *part));
-    let is_pronoun = |at: &usize| PRONOUNS.iter().any(|word| lists::key(word) == half.word(*at).key);
-    let noun = |at: &usize| half.word(*at).weight >= NOUN && !dated(at) && !half.word(*at).numeric && !is_pronoun(at);
+    let source = source(half, verb);
+    let noun = |at: &usize| {
+        let word = half.word(*at);
+        let other = lists::is_dated(word.key)
+            || lists::is_any(word.key, &lists::TIMES)
+            || lists::is_any(word.key, &[Part::Pronoun, Part::Relative]);
+        word.weight >= NOUN && !word.numeric && !other
+    };
     if source.end <= verb { source.rev().find(noun) } else { source.clone().find(noun) }
 }
 
@@ -172,15 +163,14 @@ pub(super) fn speaks(half: &Half<'_>, at: usize) -> bool {
     // "Other Gulf states" say nothing.
     let is_land = ["state", "states"].iter().any(|word| lists::key(word) == half.word(at).key) && (at == 0 || !half.is_name(at - 1));
     // "The claim", "was reported missing".
-    let before = at.checked_sub(1).map(|before| half.word(before).key);
-    let is_noun = before.is_some_and(|before| DETERMINERS.iter().any(|word| lists::key(word) == before));
-    let is_passive = before.is_some_and(|before| BEING.iter().any(|word| lists::key(word) == before))
-        && PASSIVE.iter().any(|word| lists::key(word) == half.word(at).key);
+    let follows = |part: Part| at > 0 && lists::is(half.word(at - 1).key, part);
+    let is_noun = follows(Part::Determiner);
+    let is_passive = follows(Part::Being) && lists::is(half.word(at).key, Part::Passive);
     !is_name && !is_land && !is_noun && !is_passive
 }
 
 fn is_doubtful(half: &Half<'_>, at: usize) -> bool {
-    lists::is(half.word(at).key, Part::Doubt) && half.word(at).weight >= 1.6
+    lists::is(half.word(at).key, Part::Doubt) && half.word(at).weight >= WEIGHTY
 }
 
 /// Tells whether the sentence before or after a half says who speaks, or quotes.
@@ -200,7 +190,7 @@ fn is_spoken_beside(half: &Half<'_>) -> bool {
 }
 
 /// Finds who says it: before the word of saying up to a comma, else after it.
-fn cue(half: &Half<'_>, verb: usize) -> Cue {
+fn source(half: &Half<'_>, verb: usize) -> Range<usize> {
     let parted = |left: usize, right: usize| {
         let words = &half.told.text.words;
         let (a, b) = (half.place(left), half.place(right));
@@ -210,8 +200,7 @@ fn cue(half: &Half<'_>, verb: usize) -> Cue {
     let after = (verb + 1..(verb + 1 + REACH).min(half.len())).take_while(|at| !parted(at - 1, *at)).last().unwrap_or(verb) + 1;
     let according = half.word(verb).key == lists::key("according");
     let says = |range: Range<usize>| range.clone().any(|at| half.word(at).weight >= 1.2 || half.is_name(at));
-    let source = if !according && says(before..verb) || after == verb + 1 { before..verb } else { verb + 1..after };
-    Cue { source }
+    if !according && says(before..verb) || after == verb + 1 { before..verb } else { verb + 1..after }
 }
 
 /// Says more of a source that became another one, by what the original and the piece are: a name that is gone, a bystander who became an

@@ -68,22 +68,22 @@ fn nobody(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
         let words = told.text.sentences[sentence(told, *word)].words.clone();
         let verb = words.clone().filter(plain).find(|at| is(*at, Part::Speech))?;
         let near = verb.saturating_sub(AFTER).max(words.start)..(verb + 1 + AFTER).min(words.end);
-        let source = near.filter(plain).find(|at| [Part::Source, Part::Nameless, Part::Role].iter().any(|part| is(*at, *part)))?;
+        let source = near.filter(plain).find(|at| lists::is_any(told.text.words[*at].key, &[Part::Source, Part::Nameless, Part::Role]))?;
         Some(source..source + 1)
     })
 }
 
 /// The name that does the saying: the nearest before the verb, else the nearest right after it.
 fn subject(told: Told<'_>, sentence: &Range<usize>, verb: usize) -> Option<Range<usize>> {
-    let dated = |at: usize| [Part::Weekday, Part::Month].iter().any(|part| lists::is(told.text.words[at].key, *part));
-    let plain = |name: &&Range<usize>| sentence.contains(&name.start) && !told.text.quoted[name.start] && !dated(name.start);
-    let is_pronoun = |at: usize| ["he", "she", "they", "it", "i", "we"].iter().any(|word| lists::key(word) == told.text.words[at].key);
+    let key = |at: usize| told.text.words[at].key;
+    let plain = |name: &&Range<usize>| sentence.contains(&name.start) && !told.text.quoted[name.start] && !lists::is_dated(key(name.start));
+    let is_pronoun = |at: usize| lists::is(key(at), Part::Pronoun);
     if verb > sentence.start && is_pronoun(verb - 1) || sentence.contains(&(verb + 1)) && is_pronoun(verb + 1) {
         return None;
     }
     let before = told.text.names.iter().filter(plain).rfind(|name| name.end <= verb && verb - name.end <= BEFORE);
     // Whom somebody told is not who told it.
-    let to = ["told", "tells", "telling"].iter().any(|word| lists::key(word) == told.text.words[verb].key);
+    let to = ["told", "tells", "telling"].iter().any(|word| lists::key(word) == key(verb));
     let after = || told.text.names.iter().filter(plain).find(|name| name.start > verb && name.start - verb <= AFTER && !to);
     before.or_else(after).cloned()
 }

@@ -19,7 +19,7 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
     let taken: Vec<usize> = group.path.iter().map(|pair| pair.1).collect();
     let free_two: Vec<usize> = (0..two.len()).filter(|at| taken.binary_search(at).is_err()).collect();
     // In sentences that hardly share a word, two days are two events.
-    let alike = group.closeness() >= ALIKE;
+    let alike = group.closeness >= ALIKE;
     let gap_two = |at: usize| group.path.partition_point(|pair| pair.1 < at);
     for at in (0..one.len()).filter(|at| group.partner(*at).is_none()) {
         let key = one.word(at).key;
@@ -53,10 +53,8 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
             let facing = free_two.iter().copied().find(|place| {
                 let other = two.word(*place);
                 // "A year before", "shortly before": before the same word any time faces another.
-                let leads_on = || {
-                    let any = lists::TIMES.iter().any(|part| lists::is(other.key, *part));
-                    is_time && any && at + 1 < one.len() && group.partner(at + 1) == Some(place + 1)
-                };
+                let leads_on =
+                    || is_time && lists::is_any(other.key, &lists::TIMES) && at + 1 < one.len() && group.partner(at + 1) == Some(place + 1);
                 (is_part(two, *place) || leads_on())
                     && other.stem != one.word(at).stem
                     && !(is_time && counted(one, at) && counted(two, *place))
@@ -86,7 +84,10 @@ pub(super) fn times(group: &Group<'_>, found: &mut Vec<Faced>) {
 
 /// Lists the times that both sentences name and put elsewhere: "last week", "next week".
 pub(super) fn orders(group: &Group<'_>, found: &mut Vec<Faced>) {
-    let dated = |half: &Half<'_>, at: usize| lists::TIMES.iter().chain(&[Part::Weekday]).any(|part| lists::is(half.word(at).key, *part));
+    let dated = |half: &Half<'_>, at: usize| {
+        let key = half.word(at).key;
+        lists::is_any(key, &lists::TIMES) || lists::is(key, Part::Weekday)
+    };
     let before = |half: &Half<'_>, at: usize| {
         (at.saturating_sub(2)..at).find(|at| lists::is(half.word(*at).key, Part::Order) && !half.is_quoted(*at))
     };
