@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use labelled::Corpus;
 use rayon::prelude::*;
 use wiretrace::article::{ArticleId, Pair};
-use wiretrace::candidates::candidates;
+use wiretrace::candidates::{Terms, candidates};
 use wiretrace::cluster::{Family, clusters};
 use wiretrace::pipeline::signatures;
 use wiretrace::settings::Settings;
@@ -34,8 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pairs = corpus.candidates(&settings);
     match what.as_str() {
         "jaccard" => {
-            let of_copies =
-                candidates(&signatures(&corpus.sets), &corpus.sets, &corpus.terms, &Settings { copies_only: true, ..settings.clone() }).0;
+            let of_copies = candidates(&signatures(&corpus.sets), &corpus.sets, &vec![Terms::default(); corpus.terms.len()], &settings).0;
             let truth: Vec<Pair> = exact(&corpus).into_iter().filter(|(_, jaccard, _)| *jaccard >= 0.5).map(|(pair, _, _)| pair).collect();
             for (name, found) in [("all candidates", &pairs), ("without anchors", &of_copies)] {
                 let hits = truth.iter().filter(|pair| found.binary_search(pair).is_ok()).count();

@@ -38,12 +38,10 @@ pub fn candidates(signatures: &[Option<Signature>], sets: &[Shingles], terms: &[
     let (cuts, passed_over) = samples::all_pairs(sets, settings);
     let mut sources = Sources { bands: pairs.len(), samples: cuts.len(), anchors: 0, capped: hot + passed_over };
     pairs.extend(cuts);
-    if !settings.copies_only {
-        let (more, capped) = anchors::all_pairs(terms, settings);
-        sources.anchors = more.len();
-        sources.capped += capped;
-        pairs.extend(more);
-    }
+    let (more, capped) = anchors::all_pairs(terms, settings);
+    sources.anchors = more.len();
+    sources.capped += capped;
+    pairs.extend(more);
     pairs.sort_unstable();
     pairs.dedup();
     (pairs, sources)

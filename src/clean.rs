@@ -17,6 +17,7 @@ pub mod blocks;
 pub mod credits;
 pub mod dates;
 pub mod furniture;
+pub mod keys;
 pub mod local;
 pub mod names;
 pub mod numbers;

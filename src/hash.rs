@@ -21,6 +21,15 @@ pub fn keys(run: impl IntoIterator<Item = u64>) -> u64 {
     state
 }
 
+/// Hashes a long run of word keys: a polynomial in them, scrambled once at its end.
+#[must_use]
+pub fn run(keys: &[u64]) -> u64 {
+    mix(keys.iter().fold(0, |sum, key| sum.wrapping_mul(BASE).wrapping_add(*key)))
+}
+
+/// The base of polynomials in word keys (the golden ratio in 64 bits, odd).
+pub const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Scrambles 64 bits (the finaliser of `SplitMix64`, Steele, Lea and Flood 2014); a bijection.
 #[must_use]
 pub fn mix(mut x: u64) -> u64 {

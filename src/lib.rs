@@ -66,6 +66,7 @@ pub mod article;
 pub mod candidates;
 pub mod clean;
 pub mod cluster;
+pub mod copies;
 pub mod error;
 pub mod hash;
 pub mod lineage;

@@ -8,11 +8,12 @@ use crate::clean::local::weigh_by_folder;
 use crate::clean::repeats::set_aside_repeats;
 use crate::clean::{CleanText, clean};
 use crate::cluster::clusters;
+use crate::copies::{copies, print};
 use crate::error::Error;
 use crate::lineage::{Archive, is_named, tell};
-use crate::read::{ReadSettings, read, read_one, read_text};
+use crate::read::{ReadSettings, read, read_each, read_one, read_text};
 use crate::report::ripple::{RippleReport, ripples};
-use crate::report::{MemberRow, PairRow, Report, rows};
+use crate::report::{self, MemberRow, PairRow, Report, rows};
 use crate::ripple::{notice, ripple as follow};
 use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
@@ -42,6 +43,9 @@ pub struct Scan {
 /// A named path that is not there, no readable piece at all, an original that is not among the pieces, a setting out of range.
 pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progress: Progress<'_>) -> Result<Scan, Error> {
     let settings = settings.checked()?;
+    if settings.copies_only {
+        return scan_for_copies(paths, reading, &settings, progress);
+    }
     let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
     require_original(&intake.articles, &settings)?;
     progress("cleaning", 0, 0);
@@ -66,6 +70,16 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     let stories = each(&families, |family| tell(family, archive, &settings));
     let funnel = rows::Funnel { repeated, sources, verified: matches.len() };
     let report = rows::report(archive, &families, &stories, intake.skipped, funnel, &settings);
+    Ok(Scan { report, articles: intake.articles })
+}
+
+/// Reads the paths and tells which pieces are copies of one another: no text is held, and nothing but shingles is compared.
+fn scan_for_copies(paths: &[String], reading: &ReadSettings, settings: &Settings, progress: Progress<'_>) -> Result<Scan, Error> {
+    let (intake, prints) = read_each(paths, reading, &|text| print(&text, settings.shingle), &|done, all| progress("reading", done, all))?;
+    require_original(&intake.articles, settings)?;
+    progress("finding copies", 0, 0);
+    let found = copies(prints, settings);
+    let report = report::copies_report(&intake.articles, &found, intake.skipped, settings);
     Ok(Scan { report, articles: intake.articles })
 }
 

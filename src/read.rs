@@ -83,22 +83,43 @@ pub struct Intake {
 /// [`Error::NotFound`] for a path that is not there or a pattern that matches nothing, [`Error::Pattern`] for one that cannot be understood,
 /// [`Error::NothingToRead`] when there is no piece at all.
 pub fn read(paths: &[String], settings: &ReadSettings, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Intake, Error> {
+    let (mut intake, texts) = read_each(paths, settings, &|text| text, progress)?;
+    for (article, text) in intake.articles.iter_mut().zip(texts) {
+        article.text = text;
+    }
+    Ok(intake)
+}
+
+/// Reads as [`read`] does, but holds of each text only what `keep` makes of it: the pieces come back with empty texts, and beside them what
+/// was kept, in the same order. The memory of a few megabytes of texts at a time, and of what is kept.
+///
+/// # Errors
+///
+/// Those of [`read`].
+pub fn read_each<T: Send>(
+    paths: &[String],
+    settings: &ReadSettings,
+    keep: &(dyn Fn(String) -> T + Sync),
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<(Intake, Vec<T>), Error> {
     let Found { sources, sidecars, skipped } = find::find(paths, settings)?;
     let said = sidecar::read(&sidecars, settings);
     let (done, all) = (AtomicU64::new(0), sources.len() as u64);
-    let loads: Vec<Load> = sources
+    let loads: Vec<Load<T>> = sources
         .par_iter()
         .map(|source| {
-            let load = completed(load(source, settings), source, &said);
+            let load = completed(load(source, settings, keep), source, &said);
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
             load
         })
         .collect();
 
-    let mut articles = Vec::with_capacity(loads.iter().map(|load| load.articles.len()).sum());
+    let count = loads.iter().map(|load| load.articles.len()).sum();
+    let (mut articles, mut kept) = (Vec::with_capacity(count), Vec::with_capacity(count));
     let mut passed_over: Vec<(String, Skipped)> = skipped.into_iter().map(|skipped| (skipped.path.clone(), skipped)).collect();
     for (source, load) in sources.iter().zip(loads) {
         articles.extend(load.articles);
+        kept.extend(load.kept);
         passed_over.extend(load.skipped.into_iter().map(|skipped| (source.shown.clone(), skipped)));
     }
     // By file, and within a file as it was read: line 9 before line 17.
@@ -108,7 +129,7 @@ pub fn read(paths: &[String], settings: &ReadSettings, progress: &(dyn Fn(u64, u
         return Err(Error::NothingToRead { path: paths.join(", "), skipped: skipped.len() });
     }
     tell_apart(&mut articles);
-    Ok(Intake { articles, skipped })
+    Ok((Intake { articles, skipped }, kept))
 }
 
 /// Reads the one piece that a file holds; `-` is standard input.
@@ -126,9 +147,9 @@ pub fn read_one(path: &str, settings: &ReadSettings) -> Result<Article, Error> {
         let reason = skipped.into_iter().next().map(|skipped| skipped.reason);
         return Err(unreadable(reason.unwrap_or_else(|| format!("names {} files, and one piece is needed", sources.len()))));
     };
-    let mut load = completed(load(source, settings), source, &sidecar::read(&sidecars, settings));
+    let mut load = completed(load(source, settings, &|text| text), source, &sidecar::read(&sidecars, settings));
     match (load.articles.pop(), load.articles.len(), load.skipped.into_iter().next()) {
-        (Some(article), 0, _) => Ok(article),
+        (Some(article), 0, _) => Ok(Article { text: load.kept.pop().unwrap_or_default(), ..article }),
         (Some(_), more, _) => Err(unreadable(format!("holds {} pieces, and one is needed; put the one into a file of its own", more + 1))),
         (None, _, skipped) => Err(unreadable(skipped.map_or_else(|| "holds no piece".to_owned(), |skipped| skipped.reason))),
     }
@@ -156,31 +177,51 @@ pub fn read_text(path: &str, settings: &ReadSettings) -> Result<String, Error> {
     decoded.map(|decoded| decoded.text).map_err(unreadable)
 }
 
-/// What one file gave.
-#[derive(Debug, Default)]
-struct Load {
+/// What one file gave: its pieces with empty texts, and what was kept of each text.
+#[derive(Debug)]
+struct Load<T> {
     articles: Vec<Article>,
+    kept: Vec<T>,
     skipped: Vec<Skipped>,
 }
 
-impl Load {
-    fn skip(path: &str, reason: String) -> Self {
-        Self { articles: Vec::new(), skipped: vec![Skipped { path: path.to_owned(), reason }] }
+/// Makes of a text what is held of it.
+type Keep<'a, T> = &'a (dyn Fn(String) -> T + Sync);
+
+/// Parts a piece from its text.
+fn part<T>(mut article: Article, keep: Keep<T>) -> (Article, T) {
+    let kept = keep(std::mem::take(&mut article.text));
+    (article, kept)
+}
+
+impl<T> Load<T> {
+    fn empty() -> Self {
+        Self { articles: Vec::new(), kept: Vec::new(), skipped: Vec::new() }
     }
 
-    fn one(path: &str, read: Result<Article, String>) -> Self {
+    fn skip(path: &str, reason: String) -> Self {
+        Self { skipped: vec![Skipped { path: path.to_owned(), reason }], ..Self::empty() }
+    }
+
+    fn one(path: &str, read: Result<Article, String>, keep: Keep<T>) -> Self {
         match read {
-            Ok(article) => Self { articles: vec![article], skipped: Vec::new() },
+            Ok(article) => {
+                let (article, kept) = part(article, keep);
+                Self { articles: vec![article], kept: vec![kept], skipped: Vec::new() }
+            }
             Err(reason) => Self::skip(path, reason),
         }
     }
 
     /// Takes in a block of records; returns how many broken ones are too many to list.
-    fn take_in(&mut self, read: Vec<Result<Article, Skipped>>) -> usize {
+    fn take_in(&mut self, read: Vec<Result<(Article, T), Skipped>>) -> usize {
         let mut unlisted = 0;
         for record in read {
             match record {
-                Ok(article) => self.articles.push(article),
+                Ok((article, kept)) => {
+                    self.articles.push(article);
+                    self.kept.push(kept);
+                }
                 Err(skipped) if self.skipped.len() < records::MOST_LISTED => self.skipped.push(skipped),
                 Err(_) => unlisted += 1,
             }
@@ -199,9 +240,9 @@ impl Load {
 }
 
 /// Reads one source.
-fn load(source: &Source, settings: &ReadSettings) -> Load {
+fn load<T: Send>(source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     let opened = match &source.input {
-        Input::Standard => return standard_input(Box::new(std::io::stdin().lock()), source, settings),
+        Input::Standard => return standard_input(Box::new(std::io::stdin().lock()), source, settings, keep),
         Input::File { path, kind, packing } => open::open(path, *packing, settings.cap()).map(|reader| (reader, path, *kind, *packing)),
     };
     match opened {
@@ -210,14 +251,14 @@ fn load(source: &Source, settings: &ReadSettings) -> Load {
             if expected > settings.cap() && !matches!(kind, Kind::JsonLines | Kind::Table) {
                 return Load::skip(&source.shown, open::too_large(settings.cap()));
             }
-            content(reader, expected, kind, packing == Packing::Plain, source, settings)
+            content(reader, expected, kind, packing == Packing::Plain, source, settings, keep)
         }
         Err(error) => Load::skip(&source.shown, open::why(&error)),
     }
 }
 
 /// Reads standard input: what it holds is told by its first bytes.
-fn standard_input(reader: Box<dyn Read>, source: &Source, settings: &ReadSettings) -> Load {
+fn standard_input<T: Send>(reader: Box<dyn Read>, source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     const SNIFFED: u64 = 1 << 20;
     let (mut reader, converted) = match open::as_utf8(reader, settings.cap()) {
         Ok(both) => both,
@@ -228,16 +269,24 @@ fn standard_input(reader: Box<dyn Read>, source: &Source, settings: &ReadSetting
         return Load::skip(&source.shown, open::why(&error));
     }
     let kind = kind::of_bytes(&start);
-    content(Box::new(std::io::Cursor::new(start).chain(reader)), 0, kind, !converted, source, settings)
+    content(Box::new(std::io::Cursor::new(start).chain(reader)), 0, kind, !converted, source, settings, keep)
 }
 
 /// Makes pieces of what a source holds; `as_is` when the bytes are the file's own, neither unpacked nor converted.
-fn content(reader: Box<dyn Read>, expected: u64, kind: Kind, as_is: bool, source: &Source, settings: &ReadSettings) -> Load {
+fn content<T: Send>(
+    reader: Box<dyn Read>,
+    expected: u64,
+    kind: Kind,
+    as_is: bool,
+    source: &Source,
+    settings: &ReadSettings,
+    keep: Keep<T>,
+) -> Load<T> {
     let origin = Origin { id: &source.id, path: &source.shown };
     if matches!(kind, Kind::JsonLines | Kind::Table) {
         return match open::as_utf8(reader, settings.cap()) {
-            Ok((reader, _)) if kind == Kind::Table => table::rows(reader, origin, settings),
-            Ok((reader, _)) => records::lines(reader, origin, settings),
+            Ok((reader, _)) if kind == Kind::Table => table::rows(reader, origin, settings, keep),
+            Ok((reader, _)) => records::lines(reader, origin, settings, keep),
             Err(reason) => Load::skip(&source.shown, reason),
         };
     }
@@ -250,7 +299,7 @@ fn content(reader: Box<dyn Read>, expected: u64, kind: Kind, as_is: bool, source
         return Load::skip(&source.shown, "empty".to_owned());
     }
     let draft = match kind {
-        Kind::Json => return records::document(&decoded.text, origin, settings),
+        Kind::Json => return records::document(&decoded.text, origin, settings, keep),
         Kind::Page => html::page(&decoded.text),
         _ => {
             let (about, prose) = if kind == Kind::Markdown { matter::read(&decoded.text, &settings.fields) } else { (About::default(), 0) };
@@ -258,11 +307,11 @@ fn content(reader: Box<dyn Read>, expected: u64, kind: Kind, as_is: bool, source
             Ok(Draft { text: decoded.text, source, about, prose })
         }
     };
-    Load::one(&source.shown, draft.and_then(|draft| admit(source.id.clone(), &source.shown, draft)))
+    Load::one(&source.shown, draft.and_then(|draft| admit(source.id.clone(), &source.shown, draft)), keep)
 }
 
 /// Fills in from the sidecar what the pieces of a file do not say themselves.
-fn completed(mut load: Load, source: &Source, said: &Sidecars) -> Load {
+fn completed<T>(mut load: Load<T>, source: &Source, said: &Sidecars) -> Load<T> {
     if let Some(known) = said.get(&source.place) {
         for article in &mut load.articles {
             let known = known.clone();

@@ -3,6 +3,7 @@
 //! Same input, same bytes: no clock, no machine names, lists in path order. Shares are percentages that sum to 100; spans are bytes of
 //! the piece's text as read (for plain UTF-8 files: bytes of the file).
 
+mod copies;
 pub mod csv;
 pub mod diff;
 mod fit;
@@ -22,9 +23,22 @@ use crate::error::Skipped;
 pub use crate::lineage::{Credit, How, Level};
 use crate::settings::Settings;
 use crate::verify::Verdict;
+pub use copies::report as copies_report;
 
 /// The version of the report's format.
 pub const FORMAT: u32 = 1;
+/// The program and its version.
+const TOOL: &str = concat!("wiretrace ", env!("CARGO_PKG_VERSION"));
+
+/// The name of the n-th family, from 0.
+fn family_name(at: usize) -> String {
+    format!("f{}", at + 1)
+}
+
+/// Six decimals: more than the measures hold.
+fn round(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
 
 /// What a run found out.
 #[derive(Debug, Clone, Serialize)]
@@ -45,9 +59,16 @@ pub struct Report {
     pub pairs: Vec<PairRow>,
     /// Every family, largest first.
     pub families: Vec<FamilyRow>,
-    /// Every pair that was verified, whatever came out: what the matrices are made of.
+    /// Every other pair that was verified: the small values of the matrices.
     #[serde(skip)]
-    pub cells: Vec<PairRow>,
+    pub unrelated: Vec<PairRow>,
+}
+
+impl Report {
+    /// Walks over all pairs that were verified, whatever came out.
+    pub fn verified(&self) -> impl Iterator<Item = &PairRow> {
+        self.pairs.iter().chain(&self.unrelated)
+    }
 }
 
 /// The funnel.

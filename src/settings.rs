@@ -19,7 +19,7 @@ pub struct Settings {
     /// Least probability of a shared text from which two pieces are one family; 0.65 by default (0 to 1): a false alarm costs
     /// more than a miss; out of fold one labelled report in ten of the same story is above it.
     pub threshold: f64,
-    /// Only copies: candidates by bands and samples, none by anchors.
+    /// Only copies, by shingles alone: no anchors, no trace.
     pub copies_only: bool,
     /// The id or path of the original, where the user names it.
     pub original: Option<String>,

@@ -27,6 +27,19 @@ pub fn shingles(text: &CleanText, k: usize) -> Shingles {
     Shingles(set)
 }
 
+/// Hashes each k keys in a row as [`hash::run`] would, in the order of the keys: the polynomial rolls over them. O(keys).
+pub fn rolled(keys: &[u64], k: usize) -> impl Iterator<Item = u64> {
+    let k = k.max(1);
+    let power = (0..k).fold(1_u64, |power, _| power.wrapping_mul(hash::BASE));
+    let head = &keys[..keys.len().min(k - 1)];
+    let mut sum = head.iter().fold(0_u64, |sum, key| sum.wrapping_mul(hash::BASE).wrapping_add(*key));
+    let leaving = std::iter::once(0).chain(keys.iter().copied());
+    keys.iter().skip(k - 1).zip(leaving).map(move |(entering, leaving)| {
+        sum = sum.wrapping_mul(hash::BASE).wrapping_add(*entering).wrapping_sub(leaving.wrapping_mul(power));
+        hash::mix(sum)
+    })
+}
+
 impl Shingles {
     /// Counts them.
     #[must_use]
@@ -69,6 +82,15 @@ mod tests {
     fn a_text_shorter_than_k_has_no_shingles() {
         assert!(shingles(&clean_text("Only four words here"), 5).is_empty());
         assert_eq!(shingles(&clean_text("Only five words stand here"), 5).len(), 1);
+    }
+
+    #[test]
+    fn rolling_gives_the_hash_of_each_run() {
+        let keys: Vec<u64> = (1..40).map(hash::mix).collect();
+        for k in [1, 2, 5, 16, 39, 40] {
+            let slow: Vec<u64> = keys.windows(k).map(hash::run).collect();
+            assert_eq!(rolled(&keys, k).collect::<Vec<_>>(), slow, "k {k}");
+        }
     }
 
     #[test]

@@ -19,16 +19,21 @@ pub struct Signature(Box<[u32; BINS]>);
 /// Sketches a set of shingles; `None` for an empty set, because all empty sets would look alike.
 #[must_use]
 pub fn sketch(shingles: &Shingles) -> Option<Signature> {
-    if shingles.is_empty() {
-        return None;
-    }
+    bins(shingles.as_slice().iter().copied()).map(|bins| Signature(Box::new(bins)))
+}
+
+/// Sketches a set of hashes, each given once, without a place on the heap.
+pub fn bins(set: impl IntoIterator<Item = u64>) -> Option<[u32; BINS]> {
     let mut least = [u64::MAX; BINS];
-    for shingle in shingles.as_slice() {
+    for shingle in set {
         let value = hash::mix(shingle ^ SEED);
         let bin = (value >> 57) as usize;
         least[bin] = least[bin].min(value);
     }
-    let mut bins = Box::new([0; BINS]);
+    if least.iter().all(|value| *value == u64::MAX) {
+        return None;
+    }
+    let mut bins = [0; BINS];
     for bin in 0..BINS {
         let mut from = bin;
         let mut step = 0;
@@ -39,7 +44,13 @@ pub fn sketch(shingles: &Shingles) -> Option<Signature> {
         // A borrowed value says from where, so that two bins that borrow alike agree and others do not.
         bins[bin] = (hash::mix(least[from]) >> 32) as u32;
     }
-    Some(Signature(bins))
+    Some(bins)
+}
+
+/// Gives the key of a band: the hash of `rows` values, different in each band.
+#[must_use]
+pub fn band(bins: &[u32; BINS], band: usize, rows: usize) -> u64 {
+    hash::keys(bins[band * rows..(band + 1) * rows].iter().map(|value| u64::from(*value)).chain([band as u64]))
 }
 
 impl Signature {
@@ -55,7 +66,7 @@ impl Signature {
     /// Gives the key of a band: the hash of `rows` values, different in each band.
     #[must_use]
     pub fn band(&self, band: usize, rows: usize) -> u64 {
-        hash::keys(self.0[band * rows..(band + 1) * rows].iter().map(|value| u64::from(*value)).chain([band as u64]))
+        self::band(&self.0, band, rows)
     }
 }
 

@@ -110,11 +110,11 @@ const LEAST_COSINE: f64 = 0.08;
 const LEAST_CONTAINMENT: f64 = 0.04;
 /// From this containment of shingles on (of one piece in the other), a derived piece is a copy; of labelled copies and close rewrites
 /// `examples/calibrate.rs` finds 97 % on the right side of it.
-const COPY: f64 = 0.68;
+pub const COPY: f64 = 0.68;
 /// A copy that is not nearly whole ([`WHOLE`]) and changes a figure is more than a copy: an update.
 const WHOLE: f64 = 0.90;
 /// From this containment on it is a close rewrite; 84 % of labelled close and heavy rewrites are on the right side.
-const CLOSE: f64 = 0.25;
+pub const CLOSE: f64 = 0.25;
 
 /// A rewrite tells at least this share of one side's words again (of labelled heavy rewrites 98 % do), or shares this much of one side's
 /// shingles; a follow-up that repeats a paragraph of background does neither.

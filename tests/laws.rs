@@ -396,7 +396,7 @@ proptest! {
             page(&from[cut % from.len()..])
         });
         let signatures: Vec<Option<Signature>> = texts.map(|text| sketch(&shingles(&clean_text(&text), K))).collect();
-        let settings = Settings { bands: Settings::HASHES / rows / 2, rows, copies_only: true, ..Settings::default() };
+        let settings = Settings { bands: Settings::HASHES / rows / 2, rows, ..Settings::default() };
         let mut naive = Vec::new();
         for i in 0..signatures.len() {
             for j in i + 1..signatures.len() {

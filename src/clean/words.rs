@@ -72,7 +72,7 @@ pub fn words(text: &str) -> Words {
 }
 
 /// Finds the end of the word that starts at a byte.
-fn word_end(text: &str, start: usize) -> usize {
+pub(super) fn word_end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     if is_address(rest) {
         return start
@@ -126,10 +126,19 @@ fn is_address(rest: &str) -> bool {
     }
 }
 
-fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &mut Words) {
-    let raw = &text[start..end];
+/// What the letters of a word were before they were normalised.
+#[derive(Debug, Default)]
+pub(super) struct Letters {
+    letters: usize,
+    capitals: usize,
+    numeric: bool,
+    folded: bool,
+}
+
+/// Writes the form by which a word is matched: lower case, without points, marks and invisible characters, its possessive ending off.
+pub(super) fn normalise(raw: &str, buffer: &mut String) -> Letters {
     buffer.clear();
-    let (mut letters, mut capitals, mut numeric) = (0, 0, false);
+    let (mut letters, mut capitals, mut numeric, mut folded) = (0, 0, false, false);
     if raw.is_ascii() {
         for byte in raw.bytes() {
             numeric |= byte.is_ascii_digit();
@@ -141,7 +150,6 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
         }
     } else {
         let latin = raw.chars().any(|c| c.is_ascii_alphabetic());
-        let mut folded = false;
         // "Grafström" and "Grafstrom": desks keep or drop the marks on Latin letters.
         let plain = raw.nfkd().filter(|c| !(latin && matches!(c, '\u{300}'..='\u{36f}')));
         for c in plain.nfkc() {
@@ -159,11 +167,17 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
                 _ => buffer.extend(c.to_lowercase()),
             }
         }
-        found.look_alikes += u32::from(folded);
     }
     if buffer.ends_with("'s") && buffer.len() > 2 {
         buffer.truncate(buffer.len() - 2);
     }
+    Letters { letters, capitals, numeric, folded }
+}
+
+fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &mut Words) {
+    let raw = &text[start..end];
+    let Letters { letters, capitals, numeric, folded } = normalise(raw, buffer);
+    found.look_alikes += u32::from(folded);
     if buffer.is_empty() {
         return;
     }
@@ -201,16 +215,24 @@ fn join_per_cent(text: &str, start: usize, end: usize, found: &mut Words) -> boo
     true
 }
 
+/// Gives the key of a Chinese or Japanese character: that of itself and the next one, where another follows.
+pub(super) fn bigram(text: &str, at: usize, first: char) -> u64 {
+    hash::bytes(text[at..end_of_bigram(text, at, first)].as_bytes())
+}
+
+fn end_of_bigram(text: &str, at: usize, first: char) -> usize {
+    let end = at + first.len_utf8();
+    end + text[end..].chars().next().filter(|c| is_cjk(*c)).map_or(0, char::len_utf8)
+}
+
 fn cjk_word(text: &str, at: usize, first: char) -> Word {
     let end = at + first.len_utf8();
-    let next = text[end..].chars().next().filter(|c| is_cjk(*c));
-    let bigram = &text[at..end + next.map_or(0, char::len_utf8)];
-    let key = hash::bytes(bigram.as_bytes());
+    let key = bigram(text, at, first);
     Word {
         span: Span::new(at, end),
         key,
         stem: (key >> 32) as StemId,
-        weight: if next.is_some() { 5.0 } else { 1.0 },
+        weight: if end_of_bigram(text, at, first) > end { 5.0 } else { 1.0 },
         capital: false,
         shouted: false,
         numeric: false,
@@ -234,6 +256,11 @@ pub fn is_apostrophe(c: char) -> bool {
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Tells whether a character that is not ASCII may go on with a word.
+pub(super) fn goes_on(c: char) -> bool {
+    c.is_alphanumeric() || is_apostrophe(c) || is_invisible(c) || is_mark(c)
 }
 
 fn is_mark(c: char) -> bool {

@@ -50,7 +50,7 @@ pub struct ScanArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Find copies only: no search by anchors
+    /// Find copies only, by their shingles: many times faster, and blind to rewrites, series and changed facts
     #[arg(long)]
     pub copies_only: bool,
     /// Threads; 0 for as many as there are cores

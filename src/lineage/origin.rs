@@ -24,6 +24,8 @@ pub enum How {
     Inferred,
     /// It is not among the pieces.
     Missing,
+    /// Only copies were asked for.
+    NotAsked,
 }
 
 /// What a family goes back to.

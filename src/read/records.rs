@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::fields;
 use super::piece::{Draft, admit};
-use super::{Load, ReadSettings, decode, html, kind, open};
+use super::{Keep, Load, ReadSettings, decode, html, kind, open, part};
 use crate::article::{Article, TextSource};
 use crate::error::Skipped;
 
@@ -29,27 +29,27 @@ pub(super) struct Origin<'a> {
 }
 
 /// Reads a JSON document: one piece, a list of pieces, or an object that holds such a list.
-pub(super) fn document(text: &str, origin: Origin, settings: &ReadSettings) -> Load {
+pub(super) fn document<T: Send>(text: &str, origin: Origin, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(record)) if fields::has_body(&record, &settings.fields) => {
             let draft = draft(record, settings).and_then(|draft| admit(origin.id.to_owned(), origin.path, draft));
-            Load::one(origin.path, draft)
+            Load::one(origin.path, draft, keep)
         }
         Ok(Value::Object(mut record)) => match list_inside(&mut record, settings) {
-            Some(list) => list_of(list, origin, settings),
+            Some(list) => list_of(list, origin, settings, keep),
             None => Load::skip(origin.path, no_text(record.keys())),
         },
-        Ok(Value::Array(list)) => list_of(list, origin, settings),
+        Ok(Value::Array(list)) => list_of(list, origin, settings, keep),
         Ok(_) => Load::skip(origin.path, "JSON, but neither a record nor a list of records".to_owned()),
-        Err(_) if kind::holds_lines(text.trim_start_matches('\u{feff}')) => lines(std::io::Cursor::new(text), origin, settings),
+        Err(_) if kind::holds_lines(text.trim_start_matches('\u{feff}')) => lines(std::io::Cursor::new(text), origin, settings, keep),
         Err(error) => Load::skip(origin.path, format!("not valid JSON ({error})")),
     }
 }
 
 /// Reads JSON Lines, one record a line; what follows a failure of the stream is lost, what came before it is kept.
-pub(super) fn lines(reader: impl Read, origin: Origin, settings: &ReadSettings) -> Load {
+pub(super) fn lines<T: Send>(reader: impl Read, origin: Origin, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     let mut reader = BufReader::with_capacity(1 << 16, reader);
-    let mut load = Load::default();
+    let mut load = Load::empty();
     let mut unlisted = 0_usize;
     let mut number = 0_u64;
     loop {
@@ -73,8 +73,10 @@ pub(super) fn lines(reader: impl Read, origin: Origin, settings: &ReadSettings) 
                 }
             }
         }
-        let read: Vec<Result<Article, Skipped>> =
-            block.into_par_iter().map(|(number, line)| one_line(number, &line, origin, settings)).collect();
+        let read: Vec<Result<(Article, T), Skipped>> = block
+            .into_par_iter()
+            .map(|(number, line)| one_line(number, &line, origin, settings).map(|article| part(article, keep)))
+            .collect();
         unlisted += load.take_in(read);
         if end {
             break;
@@ -97,19 +99,19 @@ fn one_line(number: u64, line: &[u8], origin: Origin, settings: &ReadSettings) -
     numbered(record, number, origin, settings)
 }
 
-fn list_of(list: Vec<Value>, origin: Origin, settings: &ReadSettings) -> Load {
+fn list_of<T: Send>(list: Vec<Value>, origin: Origin, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     if list.is_empty() {
         return Load::skip(origin.path, "empty".to_owned());
     }
     let read: Vec<(u64, Value)> = (1..).zip(list).collect();
-    let read: Vec<Result<Article, Skipped>> = read
+    let read: Vec<Result<(Article, T), Skipped>> = read
         .into_par_iter()
         .map(|(number, value)| match value {
-            Value::Object(record) => numbered(record, number, origin, settings),
+            Value::Object(record) => numbered(record, number, origin, settings).map(|article| part(article, keep)),
             _ => Err(at_line(origin, number, "not a record in braces".to_owned())),
         })
         .collect();
-    let mut load = Load::default();
+    let mut load = Load::empty();
     let unlisted = load.take_in(read);
     load.close(origin.path, unlisted);
     load
@@ -184,11 +186,11 @@ mod tests {
     const ORIGIN: Origin = Origin { id: "wire.jsonl", path: "news/wire.jsonl" };
     const TEXT: &str = "Fire guts old mill in Leeds";
 
-    fn read_lines(text: &str, cap: u64) -> Load {
-        lines(text.as_bytes(), ORIGIN, &ReadSettings { max_bytes: cap, ..ReadSettings::default() })
+    fn read_lines(text: &str, cap: u64) -> Load<String> {
+        lines(text.as_bytes(), ORIGIN, &ReadSettings { max_bytes: cap, ..ReadSettings::default() }, &|text| text)
     }
 
-    fn ids(load: &Load) -> Vec<&str> {
+    fn ids(load: &Load<String>) -> Vec<&str> {
         load.articles.iter().map(|article| article.id.as_str()).collect()
     }
 
@@ -214,24 +216,24 @@ mod tests {
     fn a_document_holds_one_piece_or_a_list_of_them() {
         let settings = ReadSettings::default();
         let one = format!(r#"{{"headline":"Fire","body_text":"{TEXT}","versioncreated":"2024-05-01"}}"#);
-        let load = document(&one, ORIGIN, &settings);
+        let load = document(&one, ORIGIN, &settings, &|text| text);
         assert_eq!(ids(&load), ["wire.jsonl"]);
         assert_eq!(load.articles[0].date.as_deref(), Some("2024-05-01"));
         for list in [format!("[{one},{one}]"), format!("{{\"status\":\"ok\",\"articles\":[{one},{one}]}}"), format!("{one}\n{one}")] {
-            assert_eq!(ids(&document(&list, ORIGIN, &settings)), ["wire.jsonl:1", "wire.jsonl:2"], "{list}");
+            assert_eq!(ids(&document(&list, ORIGIN, &settings, &|text| text)), ["wire.jsonl:1", "wire.jsonl:2"], "{list}");
         }
     }
 
     #[test]
     fn marked_up_text_is_extracted() {
         let load = read_lines(&format!(r#"{{"text":"<p>{TEXT}</p><p>Nobody was hurt.</p>"}}"#), 1 << 20);
-        assert_eq!(load.articles[0].text, format!("{TEXT}\n\nNobody was hurt."));
+        assert_eq!(load.kept[0], format!("{TEXT}\n\nNobody was hurt."));
         assert_eq!(load.articles[0].source, TextSource::Extracted);
     }
 
     #[test]
     fn a_record_without_text_says_what_it_has() {
-        let load = document(r#"{"summary":"short","name":"x"}"#, ORIGIN, &ReadSettings::default());
+        let load = document(r#"{"summary":"short","name":"x"}"#, ORIGIN, &ReadSettings::default(), &|text| text);
         assert_eq!(load.skipped[0].reason, "no text: it has name, summary; call the one that holds the text \"text\"");
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::piece::{Draft, admit};
 use super::records::{Origin, at_line, no_text};
-use super::{Load, ReadSettings, decode, fields, html, open};
+use super::{Keep, Load, ReadSettings, decode, fields, html, open, part};
 use crate::article::{Article, TextSource};
 use crate::error::Skipped;
 
@@ -21,7 +21,7 @@ const BLOCK_ROWS: usize = 4096;
 const HEADER_BYTES: u64 = 1 << 16;
 
 /// Reads a table, one piece a row.
-pub(super) fn rows(reader: impl Read, origin: Origin, settings: &ReadSettings) -> Load {
+pub(super) fn rows<T: Send>(reader: impl Read, origin: Origin, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     let mut table = match open_table(reader) {
         Ok(table) => table,
         Err(error) => return Load::skip(origin.path, open::why(&error)),
@@ -37,7 +37,7 @@ pub(super) fn rows(reader: impl Read, origin: Origin, settings: &ReadSettings) -
         return Load::skip(origin.path, no_text(header.iter()));
     };
 
-    let mut load = Load::default();
+    let mut load = Load::empty();
     let (mut unlisted, mut count, mut filled, mut end) = (0, 0_usize, 0_usize, false);
     while !end {
         let mut block: Vec<ByteRecord> = Vec::new();
@@ -54,7 +54,8 @@ pub(super) fn rows(reader: impl Read, origin: Origin, settings: &ReadSettings) -
         }
         count += block.len();
         filled += block.iter().filter(|row| text.iter().any(|at| row.get(*at).is_some_and(|cell| !cell.trim_ascii().is_empty()))).count();
-        let read: Vec<Result<Article, Skipped>> = block.into_par_iter().map(|row| one_row(&row, &header, origin, settings)).collect();
+        let read: Vec<Result<(Article, T), Skipped>> =
+            block.into_par_iter().map(|row| one_row(&row, &header, origin, settings).map(|article| part(article, keep))).collect();
         unlisted += load.take_in(read);
     }
     if filled == 0 && count > 0 {
@@ -143,8 +144,8 @@ mod tests {
     const ORIGIN: Origin = Origin { id: "wire.csv", path: "wire.csv" };
     const TEXT: &str = "Fire guts old mill in Leeds";
 
-    fn read(bytes: &[u8]) -> Load {
-        rows(bytes, ORIGIN, &ReadSettings::default())
+    fn read(bytes: &[u8]) -> Load<String> {
+        rows(bytes, ORIGIN, &ReadSettings::default(), &|text| text)
     }
 
     #[test]
@@ -152,7 +153,7 @@ mod tests {
         let load = read(format!("\u{feff}Headline,articleBody,Body ID\nFire,\"{TEXT},\nnobody hurt\",17\n,{TEXT},\n").as_bytes());
         assert_eq!(load.articles[0].id, "17");
         assert_eq!(load.articles[0].title.as_deref(), Some("Fire"));
-        assert_eq!(load.articles[0].text, format!("{TEXT},\nnobody hurt"));
+        assert_eq!(load.kept[0], format!("{TEXT},\nnobody hurt"));
         assert_eq!((load.articles[1].id.as_str(), load.articles[1].title.as_ref()), ("wire.csv:4", None));
     }
 
@@ -160,7 +161,7 @@ mod tests {
     fn semicolons_and_legacy_encodings_are_read() {
         let text = format!("titre;text;date\nÉté;{TEXT} déjà détruit, près de l'église;2024\n");
         let load = read(&encoding_rs::WINDOWS_1252.encode(&text).0);
-        assert!(load.articles[0].text.ends_with("déjà détruit, près de l'église"), "{}", load.articles[0].text);
+        assert!(load.kept[0].ends_with("déjà détruit, près de l'église"), "{}", load.articles[0].text);
     }
 
     #[test]

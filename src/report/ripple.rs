@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::FORMAT;
 use super::fit::{columns, middle, padded, plain, wrapped};
 use super::text::{Style, counted, paint};
+use super::{FORMAT, TOOL};
 use crate::article::{Article, Span};
 use crate::clean::CleanText;
 use crate::error::Skipped;
@@ -178,7 +178,7 @@ pub fn ripples(path: &str, found: &Ripple, articles: &[Article], texts: &[CleanT
     let notice = NoticeRow { path: path.to_owned(), kind, story: found.notice.story.clone(), facts };
     let silent = found.silent.iter().map(|piece| articles[piece.index()].id.clone()).collect();
     let notes = if found.nameless { vec![NAMELESS.to_owned()] } else { Vec::new() };
-    let tool = format!("wiretrace {}", env!("CARGO_PKG_VERSION"));
+    let tool = TOOL.to_owned();
     RippleReport { format: FORMAT, tool, notice, counts, survivors, corrected, silent, notes, skipped }
 }
 

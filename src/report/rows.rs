@@ -4,7 +4,7 @@
 use super::shares::percentages;
 use super::{
     CompletedRow, Counts, CreditRow, FORMAT, FactRow, FamilyRow, LineageRow, MemberRow, OriginalRow, OriginalShares, PairRow, Part,
-    PieceRow, PieceShares, RangeRow, Report, SentenceRow, SentenceRows, WeakestRow,
+    PieceRow, PieceShares, RangeRow, Report, SentenceRow, SentenceRows, TOOL, WeakestRow, family_name, round,
 };
 use crate::article::{ArticleId, Pair, Span};
 use crate::candidates::Sources;
@@ -38,8 +38,8 @@ pub fn report(
     funnel: Funnel,
     settings: &Settings,
 ) -> Report {
-    let cells: Vec<PairRow> = archive.matches.iter().map(|found| pair(found, archive)).collect();
-    let pairs: Vec<PairRow> = cells.iter().filter(|row| row.verdict >= Verdict::SameStory).cloned().collect();
+    let (pairs, unrelated): (Vec<PairRow>, Vec<PairRow>) =
+        archive.matches.iter().map(|found| pair(found, archive)).partition(|row| row.verdict >= Verdict::SameStory);
     let mut home: Vec<Option<usize>> = vec![None; archive.articles.len()];
     for (at, family) in families.iter().enumerate() {
         family.members.iter().for_each(|id| home[id.index()] = Some(at));
@@ -59,25 +59,11 @@ pub fn report(
     };
     let families =
         families.iter().zip(stories).enumerate().map(|(at, (family, story))| family_row(at, family, story, lines[at], archive)).collect();
-    Report {
-        format: FORMAT,
-        tool: concat!("wiretrace ", env!("CARGO_PKG_VERSION")).to_owned(),
-        settings: settings.clone(),
-        counts,
-        pieces,
-        skipped,
-        pairs,
-        families,
-        cells,
-    }
+    Report { format: FORMAT, tool: TOOL.to_owned(), settings: settings.clone(), counts, pieces, skipped, pairs, families, unrelated }
 }
 
 fn name(id: ArticleId, archive: Archive<'_>) -> String {
     archive.articles[id.index()].id.clone()
-}
-
-fn family_name(at: usize) -> String {
-    format!("f{}", at + 1)
 }
 
 fn cut(id: ArticleId, span: Span, archive: Archive<'_>) -> String {
@@ -87,10 +73,6 @@ fn cut(id: ArticleId, span: Span, archive: Archive<'_>) -> String {
 /// White space folded, so that a wording fits a cell and a line.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn round(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
 }
 
 fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {

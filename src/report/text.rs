@@ -156,6 +156,10 @@ fn heading(family: &FamilyRow) -> String {
         How::Dated => "dated",
         How::Inferred => "inferred",
         How::Missing => "missing",
+        How::NotAsked => {
+            let centre = original.stand_in.as_deref().map(|piece| id(piece, ID_IN_TEXT)).unwrap_or_default();
+            return format!("copies of one text, measured against {centre}; which of them is the original was not asked");
+        }
     };
     if let Some(piece) = &original.piece {
         let why = plain(&original.why);

@@ -1,0 +1,137 @@
+//! Prints of texts -> [`Copies`]: which pieces are copies of one another, by their shingles alone.
+//!
+//! The short way of the story, for many pieces and nothing but copies: no text is held, no sentence is cut, no anchor is asked. Of each text
+//! a [`Print`] is kept, its shingles in 32 bits; lines that outlets print under every story are set aside; bands of signatures and samples of
+//! shingles bring forward pairs; each pair is verified exactly on the sorted sets; families are stars around the fullest evidence.
+//!
+//! Two different shingles have the same 32 bits once in 4 billion pairs of them: two pieces of 500 words that share nothing show one shared
+//! shingle once in 17,000 times, and no verdict hangs on one. Cost: O(words) for the prints, O(n log n) for n pieces after that. Memory:
+//! about 4 bytes a word and 400 bytes a piece.
+//!
+//! ```
+//! use wiretrace::copies::{copies, print};
+//! use wiretrace::settings::Settings;
+//!
+//! let settings = Settings::default();
+//! let wall = "The harbour wall of Halden fell into the sea on Monday and two boats were crushed.";
+//! let comet = "A night watchman saw a comet over the observatory while he was warming his soup.";
+//! let prints = [wall, comet, wall].map(|text| print(text, settings.shingle)).into();
+//! assert_eq!(copies(prints, &settings).families[0].members.len(), 2);
+//! ```
+
+mod bands;
+mod families;
+mod habits;
+mod print;
+mod samples;
+mod sets;
+
+use rayon::prelude::*;
+
+use crate::settings::Settings;
+pub use families::{Family, Member};
+pub use print::{Print, print};
+use sets::{Set, shared};
+
+/// Two pieces that share shingles enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// The earlier piece, by its number.
+    pub a: u32,
+    /// The later one.
+    pub b: u32,
+    /// Shingles that both have, exactly.
+    pub shared: u32,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Copies {
+    /// Families of two or more, largest first.
+    pub families: Vec<Family>,
+    /// The verified pairs, sorted.
+    pub links: Vec<Link>,
+    /// How much there is of each piece.
+    pub extents: Vec<Extent>,
+    /// What happened on the way.
+    pub counts: Counts,
+}
+
+/// How much there is of a piece.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Words that were compared.
+    pub words: u32,
+    /// Words in lines that were set aside.
+    pub furniture: u32,
+    /// Different shingles of the words that were compared.
+    pub shingles: u32,
+}
+
+impl Link {
+    /// Gives the share of the first piece's shingles that the second has, and the other way round.
+    #[must_use]
+    pub fn containment(&self, extents: &[Extent]) -> (f64, f64) {
+        let of = |piece: u32| f64::from(self.shared) / f64::from(extents[piece as usize].shingles.max(1));
+        (of(self.a), of(self.b))
+    }
+}
+
+/// What was counted on the way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Lines set aside because unrelated pieces print them.
+    pub habits: usize,
+    /// Pairs that share a band.
+    pub bands: usize,
+    /// Pairs that share sampled shingles.
+    pub samples: usize,
+    /// Keys that too many pieces share for all their pairs: these go by one representative.
+    pub full: usize,
+    /// Pairs verified.
+    pub verified: usize,
+}
+
+/// Of the shingles of one of the two this share is in the other, at least; two reports of one event share less outside quotations, and a
+/// piece of which three words in ten were changed keeps 17 %.
+const LEAST_SHARE: f64 = 0.12;
+/// Fewer shared shingles than this are a phrase.
+const LEAST_SHARED: u32 = 8;
+
+/// Finds the copies among pieces, by number.
+#[must_use]
+pub fn copies(prints: Vec<Print>, settings: &Settings) -> Copies {
+    let habits = habits::habits(&prints, settings.shingle);
+    let (sets, lines): (Vec<Set>, Vec<usize>) = prints.into_par_iter().map(|print| sets::set(print, &habits, settings.shingle)).unzip();
+    let (mut pairs, full_bands) = bands::pairs(&sets, settings);
+    let (more, full_samples) = samples::pairs(&sets);
+    let mut counts =
+        Counts { habits: lines.into_iter().sum(), bands: pairs.len(), samples: more.len(), full: full_bands + full_samples, verified: 0 };
+    pairs.extend(more);
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    counts.verified = pairs.len();
+    let links: Vec<Link> = pairs.par_iter().filter_map(|pair| verify(*pair, &sets)).collect();
+    let families = families::families(&links, &sets);
+    Copies { families, links, extents: sets.iter().map(Set::extent).collect(), counts }
+}
+
+/// Two numbers of pieces in one word, the smaller one first: they sort as pairs do.
+fn pair(one: u32, other: u32) -> u64 {
+    u64::from(one.min(other)) << 32 | u64::from(one.max(other))
+}
+
+/// Takes a pair apart.
+#[expect(clippy::cast_possible_truncation, reason = "each half is 32 bits")]
+fn parts(pair: u64) -> (u32, u32) {
+    ((pair >> 32) as u32, pair as u32)
+}
+
+fn verify(pair: u64, sets: &[Set]) -> Option<Link> {
+    let (a, b) = parts(pair);
+    let (one, other) = (&sets[a as usize], &sets[b as usize]);
+    let shared = shared(&one.shingles, &other.shingles);
+    let least = one.len().min(other.len());
+    let enough = shared >= LEAST_SHARED.min(least) && f64::from(shared) >= LEAST_SHARE * f64::from(least);
+    (enough && shared > 0).then_some(Link { a, b, shared })
+}

@@ -1,0 +1,167 @@
+//! Links -> families: a star around the piece with the most evidence.
+//!
+//! Verified links only, and no chains: every member is verified against the centre, or against half of the family. A piece that is
+//! about as much of one stranger as of another (a round-up) is no centre. Stubs are attached last and link nobody. O(links log links).
+
+use super::Link;
+use super::sets::{Set, shared};
+
+/// Pieces that go back to one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// The piece that the others are verified against.
+    pub centre: u32,
+    /// Its pieces, in path order; two or more, the centre among them.
+    pub members: Vec<Member>,
+}
+
+/// A piece of a family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// The piece, by its number.
+    pub piece: u32,
+    /// Shingles that it shares with the centre.
+    pub shared: u32,
+}
+
+/// Shorter pieces are attached to a family and never link others.
+const STUB: u32 = 50;
+/// A round-up takes less than this share of itself from any one story.
+const ROUND_UP: f64 = 0.60;
+/// So many of a centre's closest pieces are compared with one another.
+const WITNESSES: usize = 8;
+
+/// A neighbour, and the share of the smaller set of the two that both have.
+type Near = (u32, f32);
+
+/// Finds the families, largest first, of equals the earliest.
+pub(super) fn families(links: &[Link], sets: &[Set]) -> Vec<Family> {
+    let is_stub = |piece: u32| sets[piece as usize].words < STUB;
+    let (stubby, firm): (Vec<Link>, Vec<Link>) = links.iter().partition(|link| is_stub(link.a) || is_stub(link.b));
+    let near = Neighbours::of(&firm, sets);
+    let mut home: Vec<Option<u32>> = vec![None; sets.len()];
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for centre in near.centres(sets) {
+        if home[centre as usize].is_some() || near.is_round_up(centre, sets) {
+            continue;
+        }
+        let mut group = vec![centre];
+        group.extend(near.of_piece(centre).iter().map(|(other, _)| *other).filter(|other| home[*other as usize].is_none()));
+        if group.len() < 2 {
+            continue;
+        }
+        let at = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        group.iter().for_each(|piece| home[*piece as usize] = Some(at));
+        second_ring(&near, at, &mut group, &mut home);
+        groups.push(group);
+    }
+    attach(&firm, sets, &mut home, &mut groups, |_| true);
+    attach(&stubby, sets, &mut home, &mut groups, is_stub);
+    let mut families: Vec<Family> = groups
+        .into_iter()
+        .map(|mut group| {
+            let centre = group[0];
+            group.sort_unstable();
+            let of_centre = &sets[centre as usize].shingles;
+            let member = |piece: u32| Member { piece, shared: shared(of_centre, &sets[piece as usize].shingles) };
+            Family { centre, members: group.into_iter().map(member).collect() }
+        })
+        .collect();
+    families.sort_unstable_by(|one, two| two.members.len().cmp(&one.members.len()).then_with(|| one.members.cmp(&two.members)));
+    families
+}
+
+/// Links from both ends, flat: those of piece i are `list[starts[i]..starts[i + 1]]`, closest first.
+struct Neighbours {
+    starts: Vec<usize>,
+    list: Vec<Near>,
+}
+
+impl Neighbours {
+    fn of(links: &[Link], sets: &[Set]) -> Self {
+        let mut ends: Vec<(u32, Near)> = Vec::with_capacity(links.len() * 2);
+        for link in links {
+            let share = share(*link, sets);
+            ends.push((link.a, (link.b, share)));
+            ends.push((link.b, (link.a, share)));
+        }
+        ends.sort_unstable_by(|one, two| one.0.cmp(&two.0).then(two.1.1.total_cmp(&one.1.1)).then(one.1.0.cmp(&two.1.0)));
+        let mut starts = vec![0; sets.len() + 1];
+        ends.iter().for_each(|(piece, _)| starts[*piece as usize + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Self { starts, list: ends.into_iter().map(|(_, near)| near).collect() }
+    }
+
+    fn of_piece(&self, piece: u32) -> &[Near] {
+        &self.list[self.starts[piece as usize]..self.starts[piece as usize + 1]]
+    }
+
+    /// Lists the pieces with links, the one with the most evidence first, of equals the fullest, then the earliest.
+    fn centres(&self, sets: &[Set]) -> Vec<u32> {
+        let mut centres: Vec<(u32, f32)> = (0..)
+            .take(sets.len())
+            .map(|piece| (piece, self.of_piece(piece).iter().map(|(_, share)| share).sum()))
+            .filter(|(_, evidence)| *evidence > 0.0)
+            .collect();
+        let size = |piece: u32| sets[piece as usize].len();
+        centres.sort_unstable_by(|one, two| two.1.total_cmp(&one.1).then(size(two.0).cmp(&size(one.0))).then(one.0.cmp(&two.0)));
+        centres.into_iter().map(|(piece, _)| piece).collect()
+    }
+
+    /// Tells whether a piece takes from strangers, and from none of them most of itself.
+    fn is_round_up(&self, piece: u32, sets: &[Set]) -> bool {
+        let set = &sets[piece as usize];
+        let others = self.of_piece(piece);
+        let witnesses = &others[..others.len().min(WITNESSES)];
+        let taken = |other: u32| f64::from(shared(&set.shingles, &sets[other as usize].shingles)) / f64::from(set.len().max(1));
+        let Some(((closest, _), rest)) = witnesses.split_first() else { return false };
+        rest.iter().any(|(other, _)| shared(&sets[*closest as usize].shingles, &sets[*other as usize].shingles) == 0)
+            && witnesses.iter().all(|(other, _)| taken(*other) < ROUND_UP)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a share")]
+fn share(link: Link, sets: &[Set]) -> f32 {
+    let least = sets[link.a as usize].len().min(sets[link.b as usize].len());
+    (f64::from(link.shared) / f64::from(least.max(1))) as f32
+}
+
+/// Adds pieces that are verified against half of a family, though not against its centre.
+fn second_ring(near: &Neighbours, at: u32, group: &mut Vec<u32>, home: &mut [Option<u32>]) {
+    let mut met: Vec<u32> = group
+        .iter()
+        .flat_map(|member| near.of_piece(*member))
+        .map(|(other, _)| *other)
+        .filter(|other| home[*other as usize].is_none())
+        .collect();
+    met.sort_unstable();
+    let members = group.len();
+    for votes in met.chunk_by(|one, next| one == next).filter(|votes| votes.len() >= 2 && votes.len() * 2 >= members) {
+        home[votes[0] as usize] = Some(at);
+        group.push(votes[0]);
+    }
+}
+
+/// Attaches each homeless piece to the family of the piece that it is closest to, of two homeless ones makes a family.
+fn attach(links: &[Link], sets: &[Set], home: &mut [Option<u32>], groups: &mut Vec<Vec<u32>>, may: impl Fn(u32) -> bool) {
+    let mut wishes: Vec<(u32, u32, f32)> = links
+        .iter()
+        .flat_map(|link| [(link.a, link.b, share(*link, sets)), (link.b, link.a, share(*link, sets))])
+        .filter(|(piece, _, _)| home[*piece as usize].is_none() && may(*piece))
+        .collect();
+    wishes.sort_unstable_by(|one, two| two.2.total_cmp(&one.2).then((one.0, one.1).cmp(&(two.0, two.1))));
+    for (piece, other, _) in wishes {
+        if home[piece as usize].is_some() {
+            continue;
+        }
+        let at = home[other as usize].unwrap_or_else(|| {
+            groups.push(vec![other]);
+            u32::try_from(groups.len() - 1).unwrap_or(u32::MAX)
+        });
+        home[other as usize] = Some(at);
+        home[piece as usize] = Some(at);
+        groups[at as usize].push(piece);
+    }
+}
