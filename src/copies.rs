@@ -23,6 +23,7 @@ mod bands;
 mod families;
 mod habits;
 mod print;
+mod radix;
 mod samples;
 mod sets;
 

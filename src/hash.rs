@@ -11,6 +11,18 @@ pub fn bytes(data: &[u8]) -> u64 {
     xxh3_64(data)
 }
 
+/// Hashes a word eight bytes at a time, the last ones filled up with zeros. Words hold no zeros, so no two share their bytes.
+#[must_use]
+pub fn word(bytes: &[u8]) -> u64 {
+    bytes.chunks(8).fold(0, |state, chunk| eight_more(state, chunk.iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte))))
+}
+
+/// Takes eight more bytes, little-endian, into the hash of a word.
+#[must_use]
+pub fn eight_more(state: u64, eight: u64) -> u64 {
+    mix(state.rotate_left(23) ^ eight)
+}
+
 /// Hashes a run of word keys to one shingle.
 #[must_use]
 pub fn keys(run: impl IntoIterator<Item = u64>) -> u64 {

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::pair;
+use super::radix::sort_by_key;
 use super::sets::Set;
 use crate::settings::Settings;
 use crate::sketch;
@@ -50,7 +51,7 @@ fn in_band(keys: &[u32], band: usize, sets: &[Set], bands: usize) -> (Vec<u64>, 
         .filter(|(_, set)| !set.shingles.is_empty())
         .map(|((piece, key), _): ((u32, &u32), _)| u64::from(*key) << 32 | u64::from(piece))
         .collect();
-    keyed.sort_unstable();
+    sort_by_key(&mut keyed);
     let (mut pairs, mut full) = (Vec::new(), 0);
     for bucket in keyed.chunk_by(|one, next| one >> 32 == next >> 32) {
         full += usize::from(each_pair(bucket, BUCKET, sets, |one| pairs.push(one)));

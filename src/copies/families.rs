@@ -31,8 +31,15 @@ const ROUND_UP: f64 = 0.60;
 /// So many of a centre's closest pieces are compared with one another.
 const WITNESSES: usize = 8;
 
-/// A neighbour, and the share of the smaller set of the two that both have.
-type Near = (u32, f32);
+/// A neighbour.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    piece: u32,
+    /// Shingles that both have.
+    shared: u32,
+    /// Their share of the smaller set of the two.
+    share: f32,
+}
 
 /// Finds the families, largest first, of equals the earliest.
 pub(super) fn families(links: &[Link], sets: &[Set]) -> Vec<Family> {
@@ -46,7 +53,7 @@ pub(super) fn families(links: &[Link], sets: &[Set]) -> Vec<Family> {
             continue;
         }
         let mut group = vec![centre];
-        group.extend(near.of_piece(centre).iter().map(|(other, _)| *other).filter(|other| home[*other as usize].is_none()));
+        group.extend(near.of_piece(centre).iter().map(|near| near.piece).filter(|other| home[*other as usize].is_none()));
         if group.len() < 2 {
             continue;
         }
@@ -62,8 +69,7 @@ pub(super) fn families(links: &[Link], sets: &[Set]) -> Vec<Family> {
         .map(|mut group| {
             let centre = group[0];
             group.sort_unstable();
-            let of_centre = &sets[centre as usize].shingles;
-            let member = |piece: u32| Member { piece, shared: shared(of_centre, &sets[piece as usize].shingles) };
+            let member = |piece: u32| Member { piece, shared: with_centre(centre, piece, links, sets) };
             Family { centre, members: group.into_iter().map(member).collect() }
         })
         .collect();
@@ -81,11 +87,12 @@ impl Neighbours {
     fn of(links: &[Link], sets: &[Set]) -> Self {
         let mut ends: Vec<(u32, Near)> = Vec::with_capacity(links.len() * 2);
         for link in links {
-            let share = share(*link, sets);
-            ends.push((link.a, (link.b, share)));
-            ends.push((link.b, (link.a, share)));
+            let near = |piece| Near { piece, shared: link.shared, share: share(*link, sets) };
+            ends.push((link.a, near(link.b)));
+            ends.push((link.b, near(link.a)));
         }
-        ends.sort_unstable_by(|one, two| one.0.cmp(&two.0).then(two.1.1.total_cmp(&one.1.1)).then(one.1.0.cmp(&two.1.0)));
+        let closest = |one: &Near, two: &Near| two.share.total_cmp(&one.share).then(one.piece.cmp(&two.piece));
+        ends.sort_unstable_by(|one, two| one.0.cmp(&two.0).then_with(|| closest(&one.1, &two.1)));
         let mut starts = vec![0; sets.len() + 1];
         ends.iter().for_each(|(piece, _)| starts[*piece as usize + 1] += 1);
         for at in 1..starts.len() {
@@ -102,7 +109,7 @@ impl Neighbours {
     fn centres(&self, sets: &[Set]) -> Vec<u32> {
         let mut centres: Vec<(u32, f32)> = (0..)
             .take(sets.len())
-            .map(|piece| (piece, self.of_piece(piece).iter().map(|(_, share)| share).sum()))
+            .map(|piece| (piece, self.of_piece(piece).iter().map(|near| near.share).sum()))
             .filter(|(_, evidence)| *evidence > 0.0)
             .collect();
         let size = |piece: u32| sets[piece as usize].len();
@@ -112,14 +119,25 @@ impl Neighbours {
 
     /// Tells whether a piece takes from strangers, and from none of them most of itself.
     fn is_round_up(&self, piece: u32, sets: &[Set]) -> bool {
-        let set = &sets[piece as usize];
         let others = self.of_piece(piece);
+        let most = ROUND_UP * f64::from(sets[piece as usize].len());
         let witnesses = &others[..others.len().min(WITNESSES)];
-        let taken = |other: u32| f64::from(shared(&set.shingles, &sets[other as usize].shingles)) / f64::from(set.len().max(1));
-        let Some(((closest, _), rest)) = witnesses.split_first() else { return false };
-        rest.iter().any(|(other, _)| shared(&sets[*closest as usize].shingles, &sets[*other as usize].shingles) == 0)
-            && witnesses.iter().all(|(other, _)| taken(*other) < ROUND_UP)
+        let Some((closest, rest)) = witnesses.split_first() else { return false };
+        let closest = &sets[closest.piece as usize].shingles;
+        others.iter().all(|near| f64::from(near.shared) < most)
+            && rest.iter().any(|near| shared(closest, &sets[near.piece as usize].shingles) == 0)
     }
+}
+
+/// Looks up what a piece shares with its centre; counts it where no link says it.
+fn with_centre(centre: u32, piece: u32, links: &[Link], sets: &[Set]) -> u32 {
+    if centre == piece {
+        return sets[centre as usize].len();
+    }
+    let ends = (centre.min(piece), centre.max(piece));
+    links
+        .binary_search_by_key(&ends, |link| (link.a, link.b))
+        .map_or_else(|_| shared(&sets[centre as usize].shingles, &sets[piece as usize].shingles), |at| links[at].shared)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a share")]
@@ -133,7 +151,7 @@ fn second_ring(near: &Neighbours, at: u32, group: &mut Vec<u32>, home: &mut [Opt
     let mut met: Vec<u32> = group
         .iter()
         .flat_map(|member| near.of_piece(*member))
-        .map(|(other, _)| *other)
+        .map(|near| near.piece)
         .filter(|other| home[*other as usize].is_none())
         .collect();
     met.sort_unstable();

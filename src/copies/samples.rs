@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::bands::each_pair;
 use super::parts;
+use super::radix::sort_by_key;
 use super::sets::Set;
 
 /// Up to this many pieces that hold one shingle are paired with one another; of more, each with the fullest.
@@ -22,7 +23,7 @@ pub(super) fn pairs(sets: &[Set]) -> (Vec<u64>, usize) {
         .zip(sets)
         .flat_map(|(at, set)| set.sample().iter().map(move |shingle| u64::from(*shingle) << 32 | u64::from(at)))
         .collect();
-    keyed.par_sort_unstable();
+    sort_by_key(&mut keyed);
     let (mut met, mut full) = (Vec::new(), 0);
     for holders in keyed.chunk_by(|one, next| one >> 32 == next >> 32) {
         full += usize::from(each_pair(holders, MOST_PIECES, sets, |pair| met.push(pair)));

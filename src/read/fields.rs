@@ -136,7 +136,10 @@ pub(super) fn one_line(value: &str) -> String {
 
 /// Finds the fields that go by one of the names, in the order of the names.
 fn named<'a>(record: &'a Map<String, Value>, names: &'a [String]) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    names.iter().flat_map(move |name| record.iter().filter(move |(key, _)| same_name(key, name)))
+    let rank = |key: &str| names.iter().position(|name| same_name(key, name));
+    let mut found: Vec<(usize, (&String, &Value))> = record.iter().filter_map(|field| Some((rank(field.0)?, field))).collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, field)| field)
 }
 
 fn has_text(value: &Value) -> bool {
