@@ -14,7 +14,7 @@ HASHES, BANDS, ROWS = 128, 32, 4
 
 ids, signatures = [], []
 empty = MinHash(num_perm=HASHES, hashfunc=xxh3_64_intdigest, scheme="affine64")
-for names, shingles in batches(sys.argv[1]):
+for names, shingles in batches(sys.argv[1], as_bytes=True):
     ids += names
     for words in shingles:
         signature = empty.copy()

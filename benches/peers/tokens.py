@@ -10,8 +10,9 @@ BATCH = 4096
 words_of = re.compile(r"\w+").findall
 
 
-def batches(path):
+def batches(path, as_bytes=False):
     """Gives ids and lists of shingles of so many pieces at a time; texts shorter than a shingle, which would all look alike, are left out."""
+    join = (b" " if as_bytes else " ").join
     names, shingles = [], []
     with open(path, encoding="utf-8") as lines:
         for line in lines:
@@ -19,8 +20,10 @@ def batches(path):
             words = words_of(piece["text"].lower())
             if len(words) < SHINGLE:
                 continue
+            if as_bytes:
+                words = [word.encode() for word in words]
             names.append(piece["id"])
-            shingles.append(list(map(" ".join, zip(*(words[at:] for at in range(SHINGLE))))))
+            shingles.append(list(map(join, zip(*(words[at:] for at in range(SHINGLE))))))
             if len(names) == BATCH:
                 yield names, shingles
                 names, shingles = [], []
