@@ -174,8 +174,8 @@ fn build(manifest: &Path, binary: &str) -> Result<PathBuf, Box<dyn Error>> {
         return Err(format!("{binary} could not be built").into());
     }
     let messages = built.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<serde_json::Value>(line).ok());
-    let executable = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
-    executable.ok_or_else(|| format!("cargo does not say where {binary} is").into())
+    let mut executables = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
+    executables.next_back().ok_or_else(|| format!("cargo does not say where {binary} is").into())
 }
 
 /// Makes a virtual environment with the Python peers, or takes the one that is there.
