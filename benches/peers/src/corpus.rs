@@ -200,3 +200,33 @@ fn piece(language: &Language, seed: u64, of: Member) -> String {
 fn footer<'a>(language: &'a Language, dice: &mut Dice) -> Option<&'a [u16]> {
     dice.chance(FOOTED).then(|| language.footer(dice))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_is_the_same_however_many_are_made() {
+        let language = Language::invented();
+        let (few, many) = (roll(100, 5), roll(1_000, 5));
+        assert!(few.iter().zip(&many).all(|(one, other)| (one.story, one.member) == (other.story, other.member)));
+        assert!(few.iter().any(|of| of.member > 0), "no copies among a hundred pieces");
+        let texts = |roll: &[Member]| roll[..100].iter().map(|of| piece(&language, 5, *of)).collect::<Vec<_>>();
+        assert_eq!(texts(&few), texts(&many));
+    }
+
+    #[test]
+    fn exact_copies_are_exact_and_capitals_differ_in_nothing_else() {
+        let language = Language::invented();
+        let mut seen = 0;
+        for of in roll(2_000, 5).into_iter().filter(|of| of.member > 0) {
+            let words = |of| piece(&language, 5, of).to_uppercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let (_, kind, _) = kind(&mut member_dice(5, of));
+            if matches!(kind, "exact" | "case_ws") {
+                assert_eq!(words(of), words(Member { member: 0, ..of }));
+                seen += 1;
+            }
+        }
+        assert!(seen > 50, "only {seen} of 2,000");
+    }
+}

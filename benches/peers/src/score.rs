@@ -58,3 +58,33 @@ fn column(table: &Path, name: &str) -> Result<Vec<(String, String)>, Box<dyn Err
     let at = reader.headers()?.iter().position(|header| header == name).ok_or_else(|| format!("{}: no column {name}", table.display()))?;
     reader.records().map(|row| row.map(|row| (row[0].to_owned(), row[at].to_owned())).map_err(Into::into)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scored(clusters: &str, name: &str) -> Score {
+        let folder = std::env::temp_dir().join(format!("peers-score-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (truth, found) = (folder.join("truth.tsv"), folder.join("found.tsv"));
+        std::fs::write(&truth, "id\tcluster\na\t0\nb\t0\nc\t0\nd\t1\ne\t1\n").expect("a file");
+        std::fs::write(&found, format!("id\tcluster\n{clusters}")).expect("a file");
+        let score = score(&truth, &found).expect("both tables");
+        std::fs::remove_dir_all(folder).expect("a folder");
+        score
+    }
+
+    #[test]
+    fn a_missed_pair_costs_recall_and_a_wrong_one_precision() {
+        // Four true pairs; found are ab, and with it the wrong ad and bd.
+        let score = scored("a\t7\nb\t7\nd\t7\nc\t8\n", "wrong");
+        assert!((score.recall - 1.0 / 4.0).abs() < 1e-12, "{}", score.recall);
+        assert!((score.precision - 1.0 / 3.0).abs() < 1e-12, "{}", score.precision);
+    }
+
+    #[test]
+    fn all_stories_found_and_nothing_else_is_one_and_one() {
+        let score = scored("a\tx\nb\tx\nc\tx\nd\ty\ne\ty\n", "right");
+        assert!((score.recall - 1.0).abs() < 1e-12 && (score.precision - 1.0).abs() < 1e-12);
+    }
+}

@@ -25,6 +25,7 @@ pub fn growth(bench: &Bench, sizes: &[usize], memory: Option<&str>, seed: u64, r
         let (mut runs, mut capped_runs) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
             runs.push(bench.run(Tool::Wiretrace, &corpus.pieces, COPIES_ONLY)?);
+            eprintln!("{size} pieces: {:.2} s CPU", runs[runs.len() - 1].cpu);
             if let Some(flags) = &capped {
                 capped_runs.push(bench.run(Tool::Wiretrace, &corpus.pieces, flags)?);
             }
@@ -87,11 +88,13 @@ pub fn hostile(bench: &Bench, flags: &[&str], rounds: u32) -> Result<(), Box<dyn
             let usages = match run {
                 Ok(usages) => usages,
                 Err(error) => {
+                    eprintln!("{name}, {megabytes:.0} MB: {error}");
                     rows.push(vec![name.to_owned(), format!("{megabytes:.0}"), error.to_string().trim().replace('\n', "; ")]);
                     continue;
                 }
             };
             let cpu = median(usages.iter().map(|usage| usage.cpu));
+            eprintln!("{name}, {megabytes:.0} MB: {cpu:.2} s CPU");
             let (families, largest) = score::sizes(&bench.clusters(Tool::Wiretrace))?;
             rows.push(vec![
                 name.to_owned(),
