@@ -80,6 +80,7 @@ pub fn threads(bench: &Bench, corpus: &Corpus, rounds: u32) -> Result<(), Box<dy
 /// Shows whether time grows with the bytes on hostile input: a growth of 1 is linear, one of 2 the square.
 pub fn hostile(bench: &Bench, flags: &[&str], rounds: u32) -> Result<(), Box<dyn Error>> {
     let mut rows = vec![row(["input", "MB", "CPU s", "wall s", "peak MiB", "growth", "families", "largest"])];
+    let mut failures = Vec::new();
     for hostile::Hostile { name, sizes } in hostile::make(&bench.work)? {
         let mut before: Option<(f64, f64)> = None;
         for pieces in sizes {
@@ -88,8 +89,10 @@ pub fn hostile(bench: &Bench, flags: &[&str], rounds: u32) -> Result<(), Box<dyn
             let usages = match run {
                 Ok(usages) => usages,
                 Err(error) => {
-                    eprintln!("{name}, {megabytes:.0} MB: {error}");
-                    rows.push(vec![name.to_owned(), format!("{megabytes:.0}"), error.to_string().trim().replace('\n', "; ")]);
+                    let failure = format!("{name}, {megabytes:.0} MB: {}", error.to_string().trim());
+                    eprintln!("{failure}");
+                    failures.push(failure);
+                    rows.push(vec![name.to_owned(), format!("{megabytes:.0}"), "failed".to_owned()]);
                     continue;
                 }
             };
@@ -111,7 +114,7 @@ pub fn hostile(bench: &Bench, flags: &[&str], rounds: u32) -> Result<(), Box<dyn
     }
     println!("wiretrace scan {}, {rounds} rounds, load {}; growth: times the time over times the bytes", flags.join(" "), load());
     table::print(&rows);
-    Ok(())
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
 /// Shows wiretrace on one thread beside a bare pass over the same bytes.
