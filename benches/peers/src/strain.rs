@@ -135,7 +135,7 @@ pub fn limit(bench: &Bench, corpus: &Corpus, rounds: u32) -> Result<(), Box<dyn 
         rows.push(vec![
             (*name).to_owned(),
             spread(usages.iter().map(|usage| usage.cpu)),
-            format!("{:.0}", megabytes(&corpus.pieces) / median(usages.iter().map(|usage| usage.cpu))),
+            format!("{:.1}", megabytes(&corpus.pieces) / median(usages.iter().map(|usage| usage.cpu))),
             format!("{:.1}", ratio(usages, &runs[0], |usage| usage.cpu)),
             format!("{:.1}", ratio(usages, &runs[1], |usage| usage.cpu)),
         ]);
