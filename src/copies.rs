@@ -9,14 +9,16 @@
 //! about 4 bytes a word and 400 bytes a piece.
 //!
 //! ```
-//! use wiretrace::copies::{copies, print};
+//! use wiretrace::copies::{Spool, copies, print};
 //! use wiretrace::settings::Settings;
 //!
 //! let settings = Settings::default();
 //! let wall = "The harbour wall of Halden fell into the sea on Monday and two boats were crushed.";
 //! let comet = "A night watchman saw a comet over the observatory while he was warming his soup.";
-//! let prints = [wall, comet, wall].map(|text| print(text, settings.shingle)).into();
-//! assert_eq!(copies(prints, &settings).families[0].members.len(), 2);
+//! let spool = Spool::new(None);
+//! let prints = [wall, comet, wall].map(|text| print(text, settings.shingle, &spool)).into();
+//! assert_eq!(copies(prints, spool, &settings)?.families[0].members.len(), 2);
+//! # Ok::<(), std::io::Error>(())
 //! ```
 
 mod bands;
@@ -26,13 +28,18 @@ mod print;
 mod radix;
 mod samples;
 mod sets;
+mod spool;
+
+use std::io;
 
 use rayon::prelude::*;
 
 use crate::settings::Settings;
+use crate::verify::CLOSE;
 pub use families::{Family, Member};
 pub use print::{Print, print};
-use sets::{Set, shared};
+use sets::{Rooms, Set, Sets, shared};
+pub use spool::Spool;
 
 /// Two pieces that share shingles enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,29 +100,34 @@ pub struct Counts {
     pub verified: usize,
 }
 
-/// Of the shingles of one of the two this share is in the other, at least; two reports of one event share less outside quotations, and a
-/// piece of which three words in ten were changed keeps 17 %.
-const LEAST_SHARE: f64 = 0.12;
+/// Two pieces with so many figures each, of which less than this share are the same, are of one template about different things.
+const FIGURES: usize = 3;
+const LEAST_FIGURES: f64 = 0.34;
 /// Fewer shared shingles than this are a phrase.
 const LEAST_SHARED: u32 = 8;
 
-/// Finds the copies among pieces, by number.
-#[must_use]
-pub fn copies(prints: Vec<Print>, settings: &Settings) -> Copies {
-    let habits = habits::habits(&prints, settings.shingle);
-    let (sets, lines): (Vec<Set>, Vec<usize>) = prints.into_par_iter().map(|print| sets::set(print, &habits, settings.shingle)).unzip();
+/// Finds the copies among pieces, by number; the prints are those that were made with this spool.
+///
+/// # Errors
+/// What the spool's temporary file says: no room, or no folder for such files.
+pub fn copies(prints: Vec<Print>, spool: Spool, settings: &Settings) -> io::Result<Copies> {
+    let habits = habits::habits(&prints, settings.shingle, &spool);
+    let (sets, lines) = Sets::of(prints, &habits, settings.shingle, spool);
     let (mut pairs, full_bands) = bands::pairs(&sets, settings);
-    let (more, full_samples) = samples::pairs(&sets);
-    let mut counts =
-        Counts { habits: lines.into_iter().sum(), bands: pairs.len(), samples: more.len(), full: full_bands + full_samples, verified: 0 };
+    let (more, full_samples) = samples::pairs(&sets, settings.memory.map(|most| most / SHARE_OF_MEMORY));
+    let mut counts = Counts { habits: lines, bands: pairs.len(), samples: more.len(), full: full_bands + full_samples, verified: 0 };
     pairs.extend(more);
     pairs.par_sort_unstable();
     pairs.dedup();
     counts.verified = pairs.len();
-    let links: Vec<Link> = pairs.par_iter().filter_map(|pair| verify(*pair, &sets)).collect();
+    let links: Vec<Link> = pairs.par_iter().map_init(Rooms::default, |rooms, pair| verify(*pair, &sets, rooms)).flatten_iter().collect();
     let families = families::families(&links, &sets);
-    Copies { families, links, extents: sets.iter().map(Set::extent).collect(), counts }
+    Ok(Copies { families, links, extents: sets.close()?, counts })
 }
+
+/// Shingles, and the keys that are sorted to find pairs, may each take this part of the memory that is allowed; the rest is for pieces, links
+/// and the report.
+pub const SHARE_OF_MEMORY: u64 = 4;
 
 /// Two numbers of pieces in one word, the smaller one first: they sort as pairs do.
 fn pair(one: u32, other: u32) -> u64 {
@@ -128,11 +140,18 @@ fn parts(pair: u64) -> (u32, u32) {
     ((pair >> 32) as u32, pair as u32)
 }
 
-fn verify(pair: u64, sets: &[Set]) -> Option<Link> {
+/// Tells whether two pieces say the same about other figures.
+#[expect(clippy::cast_precision_loss, reason = "counts of figures")]
+fn is_series(one: &Set, other: &Set) -> bool {
+    let fewer = one.figures.len().min(other.figures.len());
+    fewer >= FIGURES && f64::from(shared(&one.figures, &other.figures)) < LEAST_FIGURES * fewer as f64
+}
+
+fn verify(pair: u64, sets: &Sets, rooms: &mut Rooms) -> Option<Link> {
     let (a, b) = parts(pair);
-    let (one, other) = (&sets[a as usize], &sets[b as usize]);
-    let shared = shared(&one.shingles, &other.shingles);
-    let least = one.len().min(other.len());
-    let enough = shared >= LEAST_SHARED.min(least) && f64::from(shared) >= LEAST_SHARE * f64::from(least);
-    (enough && shared > 0).then_some(Link { a, b, shared })
+    let (one, other) = (sets.get(a), sets.get(b));
+    let shared = sets.shared(a, b, rooms);
+    let least = one.shingled.min(other.shingled);
+    let enough = shared >= LEAST_SHARED.min(least) && f64::from(shared) >= CLOSE * f64::from(least);
+    (enough && shared > 0 && !is_series(one, other)).then_some(Link { a, b, shared })
 }

@@ -53,6 +53,9 @@ pub enum Error {
         /// Why, and the way out.
         reason: String,
     },
+    /// The temporary file that takes what memory may not hold failed.
+    #[error("temporary file: {0}; free some room, name another folder in TMPDIR, or allow more with --memory")]
+    Spool(#[source] std::io::Error),
     /// A notice does not say what it takes back.
     #[error(
         "{path}: cannot make out which fact this notice takes back; write it as lines of their own: Story: (a headline), Old: (the wrong wording), New: (the right one)"

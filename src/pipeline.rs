@@ -8,7 +8,7 @@ use crate::clean::local::weigh_by_folder;
 use crate::clean::repeats::set_aside_repeats;
 use crate::clean::{CleanText, clean};
 use crate::cluster::clusters;
-use crate::copies::{copies, print};
+use crate::copies::{SHARE_OF_MEMORY, Spool, copies, print};
 use crate::error::Error;
 use crate::lineage::{Archive, is_named, tell};
 use crate::read::{ReadSettings, read, read_each, read_one, read_text};
@@ -75,10 +75,12 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
 
 /// Reads the paths and tells which pieces are copies of one another: no text is held, and nothing but shingles is compared.
 fn scan_for_copies(paths: &[String], reading: &ReadSettings, settings: &Settings, progress: Progress<'_>) -> Result<Scan, Error> {
-    let (intake, prints) = read_each(paths, reading, &|text| print(&text, settings.shingle), &|done, all| progress("reading", done, all))?;
+    let spool = Spool::new(settings.memory.map(|most| most / SHARE_OF_MEMORY));
+    let keep = |text: String| print(&text, settings.shingle, &spool);
+    let (intake, prints) = read_each(paths, reading, &keep, &|done, all| progress("reading", done, all))?;
     require_original(&intake.articles, settings)?;
     progress("finding copies", 0, 0);
-    let found = copies(prints, settings);
+    let found = copies(prints, spool, settings).map_err(Error::Spool)?;
     let report = report::copies_report(&intake.articles, &found, intake.skipped, settings);
     Ok(Scan { report, articles: intake.articles })
 }

@@ -21,6 +21,10 @@ pub struct Settings {
     pub threshold: f64,
     /// Only copies, by shingles alone: no anchors, no trace.
     pub copies_only: bool,
+    /// Bytes of memory that a scan for copies may take, about; past a quarter of it shingles go to a temporary file. All that it needs where
+    /// none are given; 64 MiB at least.
+    #[serde(skip)]
+    pub memory: Option<u64>,
     /// The id or path of the original, where the user names it.
     pub original: Option<String>,
     /// The outlet whose story it is, where the user names it.
@@ -46,6 +50,16 @@ impl Settings {
         if !(1..=1000).contains(&self.candidates) {
             return refuse("--candidates", self.candidates.to_string(), "1 to 1000");
         }
+        if self.memory.is_some_and(|bytes| bytes < 64 << 20) {
+            return refuse("--memory", format!("{} bytes", self.memory.unwrap_or(0)), "64M or more");
+        }
+        if self.memory.is_some() && !self.copies_only {
+            return refuse(
+                "--memory",
+                format!("{} bytes", self.memory.unwrap_or(0)),
+                "given with --copies-only: a full scan holds the texts that it compares",
+            );
+        }
         if !(0.0..=1.0).contains(&self.threshold) {
             return refuse("--threshold", self.threshold.to_string(), "0 to 1");
         }
@@ -66,6 +80,7 @@ impl Default for Settings {
             least_cosine: 0.15,
             threshold: 0.65,
             copies_only: false,
+            memory: None,
             original: None,
             outlet: None,
         }

@@ -496,3 +496,20 @@ fn help_names_every_command_and_the_manual_and_the_completions_are_printed() {
     assert!(done(&["completions", "bash"]).contains("_wiretrace"));
     assert!(done(&["--version"]).starts_with("wiretrace "));
 }
+
+#[test]
+fn a_scan_for_copies_says_the_same_in_any_memory_and_on_any_threads() {
+    let usual = done(&["scan", "fixtures/stories", "--copies-only", "--format", "json"]);
+    assert_eq!(done(&["scan", "fixtures/stories", "--copies-only", "--format", "json", "--memory", "64M", "--threads", "1"]), usual);
+    let report: Value = serde_json::from_str(&usual).expect("JSON");
+    let family = &report["families"][0];
+    assert_eq!((family["original"]["how"].as_str(), family["original"]["piece"].as_str()), (Some("not_asked"), None));
+    assert!(report["pairs"].as_array().is_some_and(|pairs| !pairs.is_empty()));
+}
+
+#[test]
+fn a_size_of_memory_that_cannot_be_is_refused_with_the_way_out() {
+    assert!(refused(&["scan", "fixtures/stories", "--copies-only", "--memory", "1M"]).contains("64M or more"));
+    assert!(refused(&["scan", "fixtures/stories", "--copies-only", "--memory", "much"]).contains("such as 1.5G"));
+    assert!(refused(&["scan", "fixtures/stories", "--memory", "1G"]).contains("--copies-only"));
+}

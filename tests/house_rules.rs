@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Words that every room shares; they stand above the story.
 const SHARED: [&str; 4] = ["article", "error", "settings", "hash"];
 /// The story, top to bottom: a room imports only rooms above it, and itself.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "read",
     "clean",
     "shingle",
@@ -16,6 +16,7 @@ const ROOMS: [&str; 14] = [
     "align",
     "verify",
     "cluster",
+    "copies",
     "trace",
     "lineage",
     "ripple",

@@ -14,6 +14,8 @@ use crate::hash;
 pub struct Keys {
     /// One for each word, in source order.
     pub words: Vec<u64>,
+    /// Those of the words that hold a digit, in source order.
+    pub figures: Vec<u64>,
     /// For each line that holds words: one past its last word.
     pub lines: Vec<u32>,
 }
@@ -36,13 +38,15 @@ const CLASSES: [Class; 256] = {
     let mut classes = [Class::Between; 256];
     let mut byte = 0;
     while byte < 256 {
-        classes[byte] = match byte as u8 {
+        #[expect(clippy::cast_possible_truncation, reason = "below 256")]
+        let class = match byte as u8 {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Class::Inside,
             b'\n' => Class::Newline,
             b'.' | b',' | b'\'' => Class::Joint,
             0x80..=0xff => Class::Wide,
             _ => Class::Between,
         };
+        classes[byte] = class;
         byte += 1;
     }
     classes
@@ -56,15 +60,18 @@ pub fn keys(text: &str) -> Keys {
 
 fn cut(text: &str, fast: bool) -> Keys {
     let bytes = text.as_bytes();
-    let mut found = Keys { words: Vec::with_capacity(bytes.len() / 5), lines: Vec::new() };
+    let mut found = Keys { words: Vec::with_capacity(bytes.len() / 5), ..Keys::default() };
     let mut buffer = String::new();
     let mut at = 0;
     while at < bytes.len() {
         match CLASSES[usize::from(bytes[at])] {
             Class::Inside => {
-                let (key, run) = plain_word(&bytes[at..]);
+                let (key, run, is_figure) = plain_word(&bytes[at..]);
                 if fast && is_whole(text, &bytes[at..], run) {
                     found.words.push(key);
+                    if is_figure {
+                        found.figures.push(key);
+                    }
                     at += run;
                 } else {
                     at = wide_word(text, at, &mut buffer, &mut found);
@@ -82,26 +89,29 @@ fn cut(text: &str, fast: bool) -> Keys {
     found
 }
 
-/// Hashes the ASCII letters and digits that a text begins with, in lower case, and counts them: eight bytes at a time, as [`hash::word`].
-fn plain_word(bytes: &[u8]) -> (u64, usize) {
+/// Hashes the ASCII letters and digits that a text begins with, in lower case, counts them and tells whether a digit is among them: eight
+/// bytes at a time, as [`hash::word`].
+fn plain_word(bytes: &[u8]) -> (u64, usize, bool) {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     const ONES: u64 = 0x0101_0101_0101_0101;
     // Sets the high bit of each byte (below 0x80) from `low` to `high`.
     let within = |bytes: u64, low: u8, high: u8| (bytes + ONES * u64::from(0x80 - low)) & !(bytes + ONES * u64::from(0x7f - high));
-    let (mut key, mut run) = (0, 0);
+    let (mut key, mut run, mut all_digits) = (0, 0, 0);
     loop {
         let eight = eight(&bytes[run..]);
         let ascii = eight & !HIGH;
-        let letters = within(ascii | ONES * 0x20, b'a', b'z') & !eight & HIGH;
-        let inside = (letters | within(ascii, b'0', b'9')) & !eight & HIGH;
+        let letters = within(ascii | (ONES * 0x20), b'a', b'z') & !eight & HIGH;
+        let digits = within(ascii, b'0', b'9') & !eight & HIGH;
+        let inside = letters | digits;
         let count = ((!inside & HIGH).trailing_zeros() / 8) as usize;
         if count > 0 {
             let kept = if count == 8 { u64::MAX } else { (1 << (8 * count)) - 1 };
             key = hash::eight_more(key, (eight | letters >> 2) & kept);
+            all_digits |= digits & kept;
             run += count;
         }
         if count < 8 {
-            return (key, run);
+            return (key, run, all_digits != 0);
         }
     }
 }
@@ -152,7 +162,11 @@ fn wide_word(text: &str, at: usize, buffer: &mut String, found: &mut Keys) -> us
     let end = words::word_end(text, at);
     words::normalise(&text[at..end], buffer);
     if !buffer.is_empty() {
-        found.words.push(hash::word(buffer.as_bytes()));
+        let key = hash::word(buffer.as_bytes());
+        found.words.push(key);
+        if buffer.bytes().any(|byte| byte.is_ascii_digit()) {
+            found.figures.push(key);
+        }
     }
     end
 }
@@ -167,6 +181,7 @@ mod tests {
         let found = keys("The U.S. harbour\n\nFELL, 3.5 metres\n");
         assert_eq!(found.words, keys("the us harbour fell 3.5 metres").words);
         assert_eq!(found.lines, [3, 6]);
+        assert_eq!(found.figures, keys("3.5").words);
     }
 
     #[test]

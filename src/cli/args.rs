@@ -53,6 +53,9 @@ pub struct ScanArgs {
     /// Find copies only, by their shingles: many times faster, and blind to rewrites, series and changed facts
     #[arg(long)]
     pub copies_only: bool,
+    /// About the most memory that a scan with --copies-only may take, such as 1.5G; past it shingles go to a temporary file
+    #[arg(long, value_name = "SIZE", value_parser = bytes, requires = "copies_only")]
+    pub memory: Option<u64>,
     /// Threads; 0 for as many as there are cores
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
@@ -67,12 +70,31 @@ pub struct ScanArgs {
     pub verbose: bool,
 }
 
+/// Reads a size such as `800M`, `1.5G`, `2GiB` or `4096`; letters count in powers of 1,024.
+fn bytes(size: &str) -> Result<u64, String> {
+    let size = size.trim();
+    let digits = size.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(size.len());
+    let power = match size[digits..].trim().trim_end_matches(['B', 'b']).trim_end_matches(['I', 'i']).to_ascii_uppercase().as_str() {
+        "" => 0,
+        "K" => 1,
+        "M" => 2,
+        "G" => 3,
+        "T" => 4,
+        _ => return Err("a number and K, M, G or T, such as 1.5G".to_owned()),
+    };
+    let number: f64 = size[..digits].parse().map_err(|_| "a number and K, M, G or T, such as 1.5G".to_owned())?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "digits give no negative number, and the cast saturates")]
+    let bytes = (number * 1024_f64.powi(power)) as u64;
+    Ok(bytes)
+}
+
 impl ScanArgs {
     pub fn settings(&self) -> Settings {
         Settings {
             shingle: self.shingle,
             threshold: self.threshold,
             copies_only: self.copies_only,
+            memory: self.memory,
             original: self.original.clone(),
             outlet: self.outlet.clone(),
             ..Settings::default()

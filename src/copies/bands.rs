@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::pair;
 use super::radix::sort_by_key;
-use super::sets::Set;
+use super::sets::Sets;
 use crate::settings::Settings;
 use crate::sketch;
 
@@ -14,7 +14,7 @@ const BUCKET: usize = 24;
 const AT_ONCE: usize = 8;
 
 /// Finds the pairs that share a band, sorted and unique, and counts the buckets that were too full.
-pub(super) fn pairs(sets: &[Set], settings: &Settings) -> (Vec<u64>, usize) {
+pub(super) fn pairs(sets: &Sets, settings: &Settings) -> (Vec<u64>, usize) {
     let keys = keys(sets, settings);
     let bands: Vec<usize> = (0..settings.bands).collect();
     let (mut pairs, mut full) = (Vec::new(), 0);
@@ -30,11 +30,12 @@ pub(super) fn pairs(sets: &[Set], settings: &Settings) -> (Vec<u64>, usize) {
     (pairs, full)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the top half of a key, and pieces are counted in 32 bits")]
 /// The top half of each band's key, band after band for piece after piece: all that is kept of a signature.
-fn keys(sets: &[Set], settings: &Settings) -> Vec<u32> {
+fn keys(sets: &Sets, settings: &Settings) -> Vec<u32> {
     let mut keys = vec![0; sets.len() * settings.bands];
-    keys.par_chunks_mut(settings.bands).zip(sets).for_each(|(keys, set)| {
-        if let Some(bins) = sketch::bins(set.shingles.iter().map(|shingle| u64::from(*shingle))) {
+    keys.par_chunks_mut(settings.bands).enumerate().for_each_init(Vec::new, |room, (piece, keys)| {
+        if let Some(bins) = sketch::bins(sets.shingles(piece as u32, room).iter().map(|shingle| u64::from(*shingle))) {
             for (band, key) in keys.iter_mut().enumerate() {
                 *key = (sketch::band(&bins, band, settings.rows) >> 32) as u32;
             }
@@ -43,12 +44,12 @@ fn keys(sets: &[Set], settings: &Settings) -> Vec<u32> {
     keys
 }
 
-fn in_band(keys: &[u32], band: usize, sets: &[Set], bands: usize) -> (Vec<u64>, usize) {
+fn in_band(keys: &[u32], band: usize, sets: &Sets, bands: usize) -> (Vec<u64>, usize) {
     let of_band = keys[band..].iter().step_by(bands);
     let mut keyed: Vec<u64> = (0..)
         .zip(of_band)
-        .zip(sets)
-        .filter(|(_, set)| !set.shingles.is_empty())
+        .zip(sets.iter())
+        .filter(|(_, set)| set.shingled > 0)
         .map(|((piece, key), _): ((u32, &u32), _)| u64::from(*key) << 32 | u64::from(piece))
         .collect();
     sort_by_key(&mut keyed);
@@ -62,7 +63,7 @@ fn in_band(keys: &[u32], band: usize, sets: &[Set], bands: usize) -> (Vec<u64>, 
 /// Gives the pairs of the pieces that share a key: all of them, or each piece with the fullest where they are more than `most`; tells whether
 /// they were. Of equally full ones the earliest stands for all.
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is the piece")]
-pub(super) fn each_pair(bucket: &[u64], most: usize, sets: &[Set], mut found: impl FnMut(u64)) -> bool {
+pub(super) fn each_pair(bucket: &[u64], most: usize, sets: &Sets, mut found: impl FnMut(u64)) -> bool {
     let piece = |keyed: u64| keyed as u32;
     if bucket.len() <= most {
         for (at, one) in bucket.iter().enumerate() {
@@ -70,7 +71,7 @@ pub(super) fn each_pair(bucket: &[u64], most: usize, sets: &[Set], mut found: im
         }
         return false;
     }
-    let fullest = bucket.iter().map(|keyed| piece(*keyed)).min_by_key(|at| (std::cmp::Reverse(sets[*at as usize].len()), *at));
+    let fullest = bucket.iter().map(|keyed| piece(*keyed)).min_by_key(|at| (std::cmp::Reverse(sets.get(*at).shingled), *at));
     if let Some(fullest) = fullest {
         bucket.iter().map(|keyed| piece(*keyed)).filter(|at| *at != fullest).for_each(|at| found(pair(fullest, at)));
     }

@@ -4,7 +4,7 @@
 //! about as much of one stranger as of another (a round-up) is no centre. Stubs are attached last and link nobody. O(links log links).
 
 use super::Link;
-use super::sets::{Set, shared};
+use super::sets::{Rooms, Sets};
 
 /// Pieces that go back to one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +42,8 @@ struct Near {
 }
 
 /// Finds the families, largest first, of equals the earliest.
-pub(super) fn families(links: &[Link], sets: &[Set]) -> Vec<Family> {
-    let is_stub = |piece: u32| sets[piece as usize].words < STUB;
+pub(super) fn families(links: &[Link], sets: &Sets) -> Vec<Family> {
+    let is_stub = |piece: u32| sets.get(piece).words < STUB;
     let (stubby, firm): (Vec<Link>, Vec<Link>) = links.iter().partition(|link| is_stub(link.a) || is_stub(link.b));
     let near = Neighbours::of(&firm, sets);
     let mut home: Vec<Option<u32>> = vec![None; sets.len()];
@@ -58,12 +58,19 @@ pub(super) fn families(links: &[Link], sets: &[Set]) -> Vec<Family> {
             continue;
         }
         let at = u32::try_from(groups.len()).unwrap_or(u32::MAX);
-        group.iter().for_each(|piece| home[*piece as usize] = Some(at));
+        for piece in &group {
+            home[*piece as usize] = Some(at);
+        }
         second_ring(&near, at, &mut group, &mut home);
         groups.push(group);
     }
-    attach(&firm, sets, &mut home, &mut groups, |_| true);
-    attach(&stubby, sets, &mut home, &mut groups, is_stub);
+    // Pieces beside a round-up are left, and what hangs on a member only; two of them may be a pair, but nobody joins a family by one.
+    attach(&firm, sets, &mut home, &mut groups, |home: &[Option<u32>], one, other| {
+        home[one as usize].is_none() && home[other as usize].is_none()
+    });
+    attach(&stubby, sets, &mut home, &mut groups, |home: &[Option<u32>], one, other| {
+        home[one as usize].is_none() && is_stub(one) && (home[other as usize].is_none() || !is_stub(other))
+    });
     let mut families: Vec<Family> = groups
         .into_iter()
         .map(|mut group| {
@@ -84,7 +91,7 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn of(links: &[Link], sets: &[Set]) -> Self {
+    fn of(links: &[Link], sets: &Sets) -> Self {
         let mut ends: Vec<(u32, Near)> = Vec::with_capacity(links.len() * 2);
         for link in links {
             let near = |piece| Near { piece, shared: link.shared, share: share(*link, sets) };
@@ -94,7 +101,9 @@ impl Neighbours {
         let closest = |one: &Near, two: &Near| two.share.total_cmp(&one.share).then(one.piece.cmp(&two.piece));
         ends.sort_unstable_by(|one, two| one.0.cmp(&two.0).then_with(|| closest(&one.1, &two.1)));
         let mut starts = vec![0; sets.len() + 1];
-        ends.iter().for_each(|(piece, _)| starts[*piece as usize + 1] += 1);
+        for (piece, _) in &ends {
+            starts[*piece as usize + 1] += 1;
+        }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
@@ -106,43 +115,43 @@ impl Neighbours {
     }
 
     /// Lists the pieces with links, the one with the most evidence first, of equals the fullest, then the earliest.
-    fn centres(&self, sets: &[Set]) -> Vec<u32> {
+    fn centres(&self, sets: &Sets) -> Vec<u32> {
         let mut centres: Vec<(u32, f32)> = (0..)
             .take(sets.len())
             .map(|piece| (piece, self.of_piece(piece).iter().map(|near| near.share).sum()))
             .filter(|(_, evidence)| *evidence > 0.0)
             .collect();
-        let size = |piece: u32| sets[piece as usize].len();
+        let size = |piece: u32| sets.get(piece).shingled;
         centres.sort_unstable_by(|one, two| two.1.total_cmp(&one.1).then(size(two.0).cmp(&size(one.0))).then(one.0.cmp(&two.0)));
         centres.into_iter().map(|(piece, _)| piece).collect()
     }
 
     /// Tells whether a piece takes from strangers, and from none of them most of itself.
-    fn is_round_up(&self, piece: u32, sets: &[Set]) -> bool {
+    fn is_round_up(&self, piece: u32, sets: &Sets) -> bool {
         let others = self.of_piece(piece);
-        let most = ROUND_UP * f64::from(sets[piece as usize].len());
+        let most = ROUND_UP * f64::from(sets.get(piece).shingled);
         let witnesses = &others[..others.len().min(WITNESSES)];
         let Some((closest, rest)) = witnesses.split_first() else { return false };
-        let closest = &sets[closest.piece as usize].shingles;
+        let mut rooms = Rooms::default();
         others.iter().all(|near| f64::from(near.shared) < most)
-            && rest.iter().any(|near| shared(closest, &sets[near.piece as usize].shingles) == 0)
+            && rest.iter().any(|near| sets.shared(closest.piece, near.piece, &mut rooms) == 0)
     }
 }
 
 /// Looks up what a piece shares with its centre; counts it where no link says it.
-fn with_centre(centre: u32, piece: u32, links: &[Link], sets: &[Set]) -> u32 {
+fn with_centre(centre: u32, piece: u32, links: &[Link], sets: &Sets) -> u32 {
     if centre == piece {
-        return sets[centre as usize].len();
+        return sets.get(centre).shingled;
     }
     let ends = (centre.min(piece), centre.max(piece));
     links
         .binary_search_by_key(&ends, |link| (link.a, link.b))
-        .map_or_else(|_| shared(&sets[centre as usize].shingles, &sets[piece as usize].shingles), |at| links[at].shared)
+        .map_or_else(|_| sets.shared(centre, piece, &mut Rooms::default()), |at| links[at].shared)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a share")]
-fn share(link: Link, sets: &[Set]) -> f32 {
-    let least = sets[link.a as usize].len().min(sets[link.b as usize].len());
+fn share(link: Link, sets: &Sets) -> f32 {
+    let least = sets.get(link.a).shingled.min(sets.get(link.b).shingled);
     (f64::from(link.shared) / f64::from(least.max(1))) as f32
 }
 
@@ -162,16 +171,22 @@ fn second_ring(near: &Neighbours, at: u32, group: &mut Vec<u32>, home: &mut [Opt
     }
 }
 
-/// Attaches each homeless piece to the family of the piece that it is closest to, of two homeless ones makes a family.
-fn attach(links: &[Link], sets: &[Set], home: &mut [Option<u32>], groups: &mut Vec<Vec<u32>>, may: impl Fn(u32) -> bool) {
+/// Attaches pieces to the family of the piece that they are closest to, where they may; where that one has none, the two make one.
+fn attach(
+    links: &[Link],
+    sets: &Sets,
+    home: &mut [Option<u32>],
+    groups: &mut Vec<Vec<u32>>,
+    may: impl Fn(&[Option<u32>], u32, u32) -> bool,
+) {
     let mut wishes: Vec<(u32, u32, f32)> = links
         .iter()
         .flat_map(|link| [(link.a, link.b, share(*link, sets)), (link.b, link.a, share(*link, sets))])
-        .filter(|(piece, _, _)| home[*piece as usize].is_none() && may(*piece))
+        .filter(|(piece, other, _)| may(home, *piece, *other))
         .collect();
     wishes.sort_unstable_by(|one, two| two.2.total_cmp(&one.2).then((one.0, one.1).cmp(&(two.0, two.1))));
     for (piece, other, _) in wishes {
-        if home[piece as usize].is_some() {
+        if !may(home, piece, other) {
             continue;
         }
         let at = home[other as usize].unwrap_or_else(|| {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::print::Print;
 use super::sets::{is_sampled, shared};
+use super::spool::Spool;
 
 /// Two pieces could be a copy; three with nothing else in common are a habit.
 const FEWEST_PIECES: usize = 3;
@@ -30,7 +31,7 @@ struct Witness {
 }
 
 /// Gives the keys of the lines that are habits, sorted.
-pub(super) fn habits(prints: &[Print], k: usize) -> Vec<u64> {
+pub(super) fn habits(prints: &[Print], k: usize, spool: &Spool) -> Vec<u64> {
     let mut keyed: Vec<(u64, u32)> = prints
         .par_iter()
         .enumerate()
@@ -48,7 +49,7 @@ pub(super) fn habits(prints: &[Print], k: usize) -> Vec<u64> {
     let mut pieces: Vec<u32> = runs.iter().flat_map(chosen).collect();
     pieces.par_sort_unstable();
     pieces.dedup();
-    let witnesses: Vec<Witness> = pieces.par_iter().map(|piece| witness(&prints[*piece as usize], &repeated, k)).collect();
+    let witnesses: Vec<Witness> = pieces.par_iter().map(|piece| witness(&prints[*piece as usize], &repeated, k, spool)).collect();
     runs.into_par_iter()
         .filter(|run| {
             let called: Vec<&Witness> =
@@ -59,15 +60,16 @@ pub(super) fn habits(prints: &[Print], k: usize) -> Vec<u64> {
         .collect()
 }
 
-fn witness(print: &Print, repeated: &[u64], k: usize) -> Witness {
+fn witness(print: &Print, repeated: &[u64], k: usize, spool: &Spool) -> Witness {
     let overlap = k - 1;
-    let (mut lines, mut outside) = (Vec::new(), Vec::new());
+    let (mut lines, mut outside, mut room) = (Vec::new(), Vec::new(), Vec::new());
+    let shingles = spool.all(&print.shingles, &mut room);
     for (words, key) in print.lines() {
         if repeated.binary_search(&key).is_ok() {
             lines.push((key, words.end - words.start));
         } else {
             let own: Range<usize> = words.start as usize..(words.end as usize).saturating_sub(overlap).max(words.start as usize);
-            outside.extend(print.shingles.get(own).unwrap_or_default().iter().copied().filter(|shingle| is_sampled(*shingle)));
+            outside.extend(shingles.get(own).unwrap_or_default().iter().copied().filter(|shingle| is_sampled(*shingle)));
         }
     }
     lines.sort_unstable();

@@ -1,14 +1,17 @@
 //! A text -> its print: the shingles in text order and the lines they stand in.
 
+use super::spool::{Kept, Spool};
 use crate::clean::keys::keys;
 use crate::hash;
 use crate::shingle::rolled;
 
 /// What is kept of a text until it is known which lines its outlet prints under every story.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Print {
     /// The hash of the words from each word on, the top half of it; in text order.
-    pub(super) shingles: Vec<u32>,
+    pub(super) shingles: Kept,
+    /// The hashes of the words with digits, the top half of them; sorted, unique.
+    pub(super) figures: Box<[u32]>,
     /// The lines that hold words.
     pub(super) lines: Vec<Line>,
 }
@@ -25,11 +28,15 @@ pub(super) struct Line {
 /// Shorter lines ("He did not elaborate.") repeat by chance.
 const FEWEST_WORDS: usize = 8;
 
-/// Makes the print of a text, with shingles of k words.
+/// Makes the print of a text, with shingles of k words, and keeps them in the spool.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "the top half is wanted")]
-pub fn print(text: &str, k: usize) -> Print {
+pub fn print(text: &str, k: usize, spool: &Spool) -> Print {
+    #[expect(clippy::cast_possible_truncation, reason = "the top half is wanted")]
+    let half = |hash: u64| (hash >> 32) as u32;
     let found = keys(text);
+    let mut figures: Vec<u32> = found.figures.into_iter().map(half).collect();
+    figures.sort_unstable();
+    figures.dedup();
     let mut start = 0;
     let lines = found
         .lines
@@ -39,7 +46,7 @@ pub fn print(text: &str, k: usize) -> Print {
             Line { end: *end, key: if words.len() < FEWEST_WORDS { 0 } else { hash::run(words).max(1) } }
         })
         .collect();
-    Print { shingles: rolled(&found.words, k).map(|shingle| (shingle >> 32) as u32).collect(), lines }
+    Print { shingles: spool.keep(rolled(&found.words, k).map(half).collect()), figures: figures.into_boxed_slice(), lines }
 }
 
 impl Print {

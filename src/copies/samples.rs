@@ -4,35 +4,73 @@
 //! is sampled in all pieces or in none, so that the share of common samples estimates containment both ways. As sets are sorted, a sample
 //! is a prefix.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::bands::each_pair;
 use super::parts;
 use super::radix::sort_by_key;
-use super::sets::Set;
+use super::sets::{SAMPLED, Sets};
 
 /// Up to this many pieces that hold one shingle are paired with one another; of more, each with the fullest.
 const MOST_PIECES: usize = 24;
 /// The least share of the smaller sample that a pair has in common, and the fewest of them.
 const LEAST_SHARE: f64 = 0.10;
-const FEWEST: usize = 2;
+const FEWEST: u32 = 2;
+
+/// Bytes that one sampled shingle takes while pairs are found: its key twice, for sorting, and the pairs that it makes.
+const BYTES: u64 = 40;
 
 /// Finds the pairs that share enough of the smaller sample, sorted and unique, and counts the shingles that went by a representative.
-pub(super) fn pairs(sets: &[Set]) -> (Vec<u64>, usize) {
-    let mut keyed: Vec<u64> = (0_u32..)
-        .zip(sets)
-        .flat_map(|(at, set)| set.sample().iter().map(move |shingle| u64::from(*shingle) << 32 | u64::from(at)))
-        .collect();
-    sort_by_key(&mut keyed);
-    let (mut met, mut full) = (Vec::new(), 0);
-    for holders in keyed.chunk_by(|one, next| one >> 32 == next >> 32) {
-        full += usize::from(each_pair(holders, MOST_PIECES, sets, |pair| met.push(pair)));
+///
+/// In `budget` bytes, if one is given: the shingles are then taken in stretches of their values, one after the other.
+pub(super) fn pairs(sets: &Sets, budget: Option<u64>) -> (Vec<u64>, usize) {
+    let sampled: u64 = sets.iter().map(|set| u64::from(set.sampled)).sum();
+    let stretches = budget.map_or(1, |budget| (sampled * BYTES).div_ceil(budget.max(1))).clamp(1, 1 << 10);
+    let bound = |stretch: u64| u32::try_from(u64::from(SAMPLED) * stretch / stretches).unwrap_or(SAMPLED);
+    let (mut met, mut full): (Vec<Met>, usize) = (Vec::new(), 0);
+    for stretch in 0..stretches {
+        let (more, too_full) = in_stretch(sets, bound(stretch)..bound(stretch + 1));
+        full += too_full;
+        // What stretches before found and this one did not is few beside what it finds.
+        met.extend(more);
+        if stretch > 0 {
+            met.par_sort_unstable();
+            met.dedup_by(|next, one| one.pair == next.pair && (one.times += next.times, true).1);
+        }
     }
-    met.par_sort_unstable();
-    let enough = |run: &[u64]| {
-        let (a, b) = parts(run[0]);
-        let fewer = sets[a as usize].sampled.min(sets[b as usize].sampled);
-        run.len() >= FEWEST && run.len() as f64 >= LEAST_SHARE * f64::from(fewer)
+    let enough = |met: &Met| {
+        let (a, b) = parts(met.pair);
+        let fewer = sets.get(a).sampled.min(sets.get(b).sampled);
+        met.times >= FEWEST && f64::from(met.times) >= LEAST_SHARE * f64::from(fewer)
     };
-    (met.chunk_by(|one, next| one == next).filter(|run| enough(run)).map(|run| run[0]).collect(), full)
+    (met.into_iter().filter(enough).map(|met| met.pair).collect(), full)
+}
+
+/// A pair, and how many sampled shingles both have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Met {
+    pair: u64,
+    times: u32,
+}
+
+/// Counts what pairs share of the sampled shingles in a range of values.
+fn in_stretch(sets: &Sets, range: Range<u32>) -> (Vec<Met>, usize) {
+    let mut keyed: Vec<u64> = Vec::new();
+    let mut room = Vec::new();
+    for (at, _) in (0_u32..).zip(sets.iter()) {
+        let sample = sets.sample(at, &mut room);
+        let sample = &sample[sample.partition_point(|shingle| *shingle < range.start)..];
+        keyed.extend(sample.iter().take_while(|shingle| **shingle < range.end).map(|shingle| u64::from(*shingle) << 32 | u64::from(at)));
+    }
+    sort_by_key(&mut keyed);
+    let (mut pairs, mut full) = (Vec::new(), 0);
+    for holders in keyed.chunk_by(|one, next| one >> 32 == next >> 32) {
+        full += usize::from(each_pair(holders, MOST_PIECES, sets, |pair| pairs.push(pair)));
+    }
+    drop(keyed);
+    pairs.par_sort_unstable();
+    let times = |run: &[u64]| u32::try_from(run.len()).unwrap_or(u32::MAX);
+    (pairs.chunk_by(|one, next| one == next).map(|run| Met { pair: run[0], times: times(run) }).collect(), full)
 }

@@ -1,15 +1,33 @@
-//! A print -> the set that pairs are verified on: without the lines set aside, sorted, unique.
+//! Prints -> the sets that pairs are verified on: without the lines set aside, sorted, unique.
+
+use rayon::prelude::*;
 
 use super::Extent;
 use super::print::Print;
+use super::spool::{Kept, Spool};
+
+/// The shingles of all pieces, by number.
+#[derive(Debug)]
+pub(super) struct Sets {
+    list: Vec<Set>,
+    spool: Spool,
+}
+
+/// Room for two sets that are not in memory.
+#[derive(Debug, Default)]
+pub(super) struct Rooms(Vec<u32>, Vec<u32>);
 
 /// The shingles of a piece.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub(super) struct Set {
     /// Sorted, unique.
-    pub shingles: Box<[u32]>,
+    shingles: Kept,
+    /// How many they are.
+    pub shingled: u32,
     /// How many of them, from the first, are sampled.
     pub sampled: u32,
+    /// The words with digits: sorted, unique.
+    pub figures: Box<[u32]>,
     /// Words that are left of the text.
     pub words: u32,
     /// Words that were set aside.
@@ -17,35 +35,71 @@ pub(super) struct Set {
 }
 
 impl Set {
-    #[expect(clippy::cast_possible_truncation, reason = "a text has less than 2^30 words")]
-    pub fn len(&self) -> u32 {
-        self.shingles.len() as u32
-    }
-
-    pub fn sample(&self) -> &[u32] {
-        &self.shingles[..self.sampled as usize]
-    }
-
     pub fn extent(&self) -> Extent {
-        Extent { words: self.words, furniture: self.furniture, shingles: self.len() }
+        Extent { words: self.words, furniture: self.furniture, shingles: self.shingled }
     }
 }
 
-/// One shingle in so many is sampled.
-const ONE_IN: u32 = 8;
+/// One shingle in eight is sampled: those below this value.
+pub(super) const SAMPLED: u32 = u32::MAX / 8;
 
 /// Tells whether a shingle is sampled.
 pub(super) fn is_sampled(shingle: u32) -> bool {
-    shingle < u32::MAX / ONE_IN
+    shingle < SAMPLED
 }
 
-/// Makes the set of a print; tells also how many lines were set aside.
-pub(super) fn set(print: Print, habits: &[u64], k: usize) -> (Set, usize) {
+impl Sets {
+    /// Makes the sets of prints; tells also how many lines were set aside.
+    pub fn of(prints: Vec<Print>, habits: &[u64], k: usize, spool: Spool) -> (Self, usize) {
+        let (list, lines): (Vec<Set>, Vec<usize>) = prints.into_par_iter().map(|print| set(print, habits, k, &spool)).unzip();
+        (Self { list, spool }, lines.into_iter().sum())
+    }
+
+    /// Counts the pieces.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Walks over the pieces.
+    pub fn iter(&self) -> std::slice::Iter<'_, Set> {
+        self.list.iter()
+    }
+
+    /// Gives what is known of a piece without its shingles.
+    pub fn get(&self, piece: u32) -> &Set {
+        &self.list[piece as usize]
+    }
+
+    /// Gives the shingles of a piece, sorted and unique.
+    pub fn shingles<'a>(&'a self, piece: u32, room: &'a mut Vec<u32>) -> &'a [u32] {
+        self.spool.all(&self.get(piece).shingles, room)
+    }
+
+    /// Gives those of them that are sampled.
+    pub fn sample<'a>(&'a self, piece: u32, room: &'a mut Vec<u32>) -> &'a [u32] {
+        let set = self.get(piece);
+        self.spool.first(&set.shingles, set.sampled as usize, room)
+    }
+
+    /// Counts what two pieces share.
+    pub fn shared(&self, one: u32, other: u32, rooms: &mut Rooms) -> u32 {
+        shared(self.shingles(one, &mut rooms.0), self.shingles(other, &mut rooms.1))
+    }
+
+    /// Ends the use of the sets: tells what is known of each piece, or what went wrong with their file.
+    pub fn close(self) -> std::io::Result<Vec<Extent>> {
+        self.spool.checked()?;
+        Ok(self.list.iter().map(Set::extent).collect())
+    }
+}
+
+fn set(print: Print, habits: &[u64], k: usize, spool: &Spool) -> (Set, usize) {
     let doomed: Vec<std::ops::Range<u32>> =
         print.lines().filter(|(_, key)| habits.binary_search(key).is_ok()).map(|(words, _)| words).collect();
     let furniture: u32 = doomed.iter().map(|words| words.end - words.start).sum();
     let words = print.words() - furniture;
-    let mut shingles = print.shingles;
+    let (kept, figures) = (print.shingles, print.figures);
+    let mut shingles = spool.all(&kept, &mut Vec::new()).to_vec();
     let mut at = 0;
     let overlap = u32::try_from(k).unwrap_or(u32::MAX) - 1;
     if !doomed.is_empty() {
@@ -57,8 +111,9 @@ pub(super) fn set(print: Print, habits: &[u64], k: usize) -> (Set, usize) {
     }
     sort(&mut shingles);
     shingles.dedup();
-    let sampled = shingles.partition_point(|shingle| is_sampled(*shingle)) as u32;
-    (Set { shingles: shingles.into_boxed_slice(), sampled, words, furniture }, doomed.len())
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let (shingled, sampled) = (number(shingles.len()), number(shingles.partition_point(|shingle| is_sampled(*shingle))));
+    (Set { shingles: spool.replace(kept, shingles), shingled, sampled, figures, words, furniture }, doomed.len())
 }
 
 /// Sorts hashes: into buckets by their upper bits, a few in each, then those that still stand wrong. O(n) for hashes, which spread evenly.
