@@ -16,8 +16,8 @@ use lexicon::{is_header, is_part, set};
 pub(super) use self::scraps::is_stray;
 use super::background::StemId;
 use super::blocks::Block;
+use super::classes::Classes;
 use super::words::Word;
-use crate::hash;
 
 /// What a block is to its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,29 +232,21 @@ fn is_pager(own: &[Word]) -> bool {
     !own.is_empty() && own.len() <= 12 && own.iter().all(|word| word.numeric)
 }
 
+/// Words by which an appeal is told.
+pub(super) const ASKS: &str = "support|donate|donation|donations|subscribe|subscriber|subscribers|subscription|member|members|membership|journalism|journalists|readers|reader|newsletter|newsletters|inbox|sign|free|independent|fearless|publishing|contribute|contribution|app|download|cookies|billionaire|shareholders|follow|facebook|twitter|instagram|whatsapp|telegram|email|emails|privacy|terms|click|log|login|unsubscribe|advertisement|adblock|browser|javascript|reporting|newsroom|paywall|unlimited|access|account|register|updates|alerts|breaking";
+/// Words that speak to the reader.
+pub(super) const READER: &str = "you|your|our|us|we|here";
+
 /// Asks the reader for money, a subscription or an address: grammatical, so only its words give it away.
 fn appeals(raw: &str, own: &[Word], text: &str) -> bool {
-    const ASKS: &str = "support|donate|donation|donations|subscribe|subscriber|subscribers|subscription|member|members|membership|journalism|journalists|readers|reader|newsletter|newsletters|inbox|sign|free|independent|fearless|publishing|contribute|contribution|app|download|cookies|billionaire|shareholders|follow|facebook|twitter|instagram|whatsapp|telegram|email|emails|privacy|terms|click|log|login|unsubscribe|advertisement|adblock|browser|javascript|reporting|newsroom|paywall|unlimited|access|account|register|updates|alerts|breaking";
-    const READER: &str = "you|your|our|us|we|here";
-    static SETS: OnceLock<(HashSet<u64>, HashSet<u64>)> = OnceLock::new();
-    let keys = |list: &'static str| list.split('|').map(|word| hash::bytes(word.as_bytes())).collect();
-    let (asks, reader) = SETS.get_or_init(|| (keys(ASKS), keys(READER)));
     if own.len() < 4 || own.len() > 120 || raw.contains(['“', '"']) {
         return false;
     }
-    let mut seen = Vec::new();
-    let mut hits = 0;
-    let mut speaks = false;
-    for word in own {
-        speaks |= reader.contains(&word.key) && !word.span.of(text).starts_with("US") && !word.span.of(text).starts_with("U.");
-        if asks.contains(&word.key) {
-            hits += 1;
-            if !seen.contains(&word.key) {
-                seen.push(word.key);
-            }
-        }
-    }
-    speaks && seen.len() >= 2 && hits * 100 >= own.len() * 12
+    let asks: Vec<u64> = own.iter().filter(|word| word.classes.has(Classes::APPEAL)).map(|word| word.key).collect();
+    let several = || asks.iter().any(|key| *key != asks[0]);
+    let speaks =
+        |word: &Word| word.classes.has(Classes::READER) && !word.span.of(text).starts_with("US") && !word.span.of(text).starts_with("U.");
+    asks.len() * 100 >= own.len() * 12 && several() && own.iter().any(speaks)
 }
 
 /// Sets aside what a Markdown file says about itself between two lines of dashes.

@@ -67,6 +67,9 @@ pub fn numbers(text: &str, words: &[Word]) -> Vec<Number> {
     found
 }
 
+/// Every word that [`small`], [`scale`] or [`dozen`] reads.
+pub(super) const NUMERALS: &str = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand thousands million millions m mn mln billion billions bn bln trillion trillions trn lakh crore dozen";
+
 fn lower(text: &str, word: &Word) -> String {
     word.span.of(text).to_lowercase()
 }

@@ -6,7 +6,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::background::{self, StemId};
+use super::background::{self, Known, StemId};
+use super::classes::Classes;
 use super::spellings;
 use crate::article::Span;
 use crate::hash;
@@ -31,6 +32,8 @@ pub struct Word {
     pub numeric: bool,
     /// It is a Chinese or Japanese character.
     pub cjk: bool,
+    /// The closed lists that it stands in.
+    pub classes: Classes,
 }
 
 /// The words of a text and what was folded on the way.
@@ -49,32 +52,48 @@ pub fn words(text: &str) -> Words {
     let bytes = text.as_bytes();
     let mut buffer = String::with_capacity(64);
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] < 0x80 && !bytes[at].is_ascii_alphanumeric() {
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            let end = plain_end(bytes, at).unwrap_or_else(|| word_end(text, at));
+            push_word(text, at, end, &mut buffer, &mut found);
+            at = end;
+            continue;
+        }
+        if byte.is_ascii() {
             at += 1;
             continue;
         }
         let Some(first) = text[at..].chars().next() else { break };
+        let mut end = at + first.len_utf8();
         if is_cjk(first) {
             found.list.push(cjk_word(text, at, first));
-            at += first.len_utf8();
-        } else if is_invisible(first) {
-            at += first.len_utf8();
-        } else if first.is_alphanumeric() {
-            let end = word_end(text, at);
+        } else if !is_invisible(first) && first.is_alphanumeric() {
+            end = word_end(text, at);
             push_word(text, at, end, &mut buffer, &mut found);
-            at = end;
-        } else {
-            at += first.len_utf8();
         }
+        at = end;
     }
     found
+}
+
+/// Finds the end of a word of letters and digits alone; `None` where what follows may belong to it: then [`word_end`] looks closer.
+fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let (last, next) = (bytes[end - 1], bytes.get(end + 1).copied().unwrap_or(b' '));
+    let ends = match bytes.get(end) {
+        Some(b'\'') => !next.is_ascii_alphabetic() && next.is_ascii(),
+        Some(b'.') => !next.is_ascii_alphanumeric() || !last.is_ascii_digit() && end - start > 1,
+        Some(b',') => !next.is_ascii_digit(),
+        Some(byte) => byte.is_ascii(),
+        None => true,
+    };
+    (ends && !is_address(&bytes[start..])).then_some(end)
 }
 
 /// Finds the end of the word that starts at a byte.
 fn word_end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
-    if is_address(rest) {
+    if is_address(rest.as_bytes()) {
         return start
             + rest
                 .find(|c: char| c.is_whitespace() || is_cjk(c) || matches!(c, '"' | '<' | '>' | '”' | ')' | '。' | '，' | '！' | '？'))
@@ -117,11 +136,10 @@ fn is_initialism(rest: &str, dot: usize) -> bool {
     alone_before && (alone_after || head.len() >= 3)
 }
 
-fn is_address(rest: &str) -> bool {
-    let bytes = rest.as_bytes();
-    match bytes[0] | 0x20 {
-        b'h' => rest.starts_with("http://") || rest.starts_with("https://"),
-        b'w' => rest.starts_with("www."),
+fn is_address(rest: &[u8]) -> bool {
+    match rest[0] {
+        b'h' => rest.starts_with(b"http://") || rest.starts_with(b"https://"),
+        b'w' => rest.starts_with(b"www."),
         _ => false,
     }
 }
@@ -129,38 +147,8 @@ fn is_address(rest: &str) -> bool {
 fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &mut Words) {
     let raw = &text[start..end];
     buffer.clear();
-    let (mut letters, mut capitals, mut numeric) = (0, 0, false);
-    if raw.is_ascii() {
-        for byte in raw.bytes() {
-            numeric |= byte.is_ascii_digit();
-            letters += usize::from(byte.is_ascii_alphabetic());
-            capitals += usize::from(byte.is_ascii_uppercase());
-            if byte != b',' && byte != b'.' || (byte == b'.' && numeric) {
-                buffer.push(byte.to_ascii_lowercase() as char);
-            }
-        }
-    } else {
-        let latin = raw.chars().any(|c| c.is_ascii_alphabetic());
-        let mut folded = false;
-        // "Grafström" and "Grafstrom": desks keep or drop the marks on Latin letters.
-        let plain = raw.nfkd().filter(|c| !(latin && matches!(c, '\u{300}'..='\u{36f}')));
-        for c in plain.nfkc() {
-            if is_invisible(c) {
-                continue;
-            }
-            let c = if latin { look_alike(c).inspect(|_| folded = true).unwrap_or(c) } else { c };
-            numeric |= c.is_ascii_digit();
-            letters += usize::from(c.is_alphabetic());
-            capitals += usize::from(c.is_uppercase());
-            match c {
-                _ if is_apostrophe(c) => buffer.push('\''),
-                ',' => {}
-                '.' if !numeric => {}
-                _ => buffer.extend(c.to_lowercase()),
-            }
-        }
-        found.look_alikes += u32::from(folded);
-    }
+    let marks = if raw.is_ascii() { fold_ascii(raw, buffer) } else { fold_unicode(raw, buffer) };
+    found.look_alikes += u32::from(marks.folded);
     if buffer.ends_with("'s") && buffer.len() > 2 {
         buffer.truncate(buffer.len() - 2);
     }
@@ -172,18 +160,58 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
     }
     spellings::fold(buffer);
     let key = hash::bytes(buffer.as_bytes());
-    let (stem, weight) = background::shared().look_up(buffer, key);
+    let Known { stem, weight, classes } = background::shared().look_up(buffer, key);
     let capital = raw.chars().next().is_some_and(char::is_uppercase);
-    found.list.push(Word {
-        span: Span::new(start, end),
-        key,
-        stem,
-        weight,
-        capital,
-        shouted: capitals >= 2 && capitals == letters,
-        numeric,
-        cjk: false,
-    });
+    let shouted = marks.capitals >= 2 && marks.capitals == marks.letters;
+    found.list.push(Word { span: Span::new(start, end), key, stem, weight, capital, shouted, numeric: marks.numeric, cjk: false, classes });
+}
+
+/// What was seen in a word while it was normalised.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Marks {
+    letters: u32,
+    capitals: u32,
+    numeric: bool,
+    /// Look-alike letters were put right.
+    folded: bool,
+}
+
+/// Normalises a word of ASCII alone.
+fn fold_ascii(raw: &str, form: &mut String) -> Marks {
+    let mut marks = Marks::default();
+    for byte in raw.bytes() {
+        marks.numeric |= byte.is_ascii_digit();
+        marks.letters += u32::from(byte.is_ascii_alphabetic());
+        marks.capitals += u32::from(byte.is_ascii_uppercase());
+        if byte != b',' && (byte != b'.' || marks.numeric) {
+            form.push(byte.to_ascii_lowercase() as char);
+        }
+    }
+    marks
+}
+
+/// Normalises a word of any letters; what [`fold_ascii`] does for ASCII.
+fn fold_unicode(raw: &str, form: &mut String) -> Marks {
+    let mut marks = Marks::default();
+    let latin = raw.chars().any(|c| c.is_ascii_alphabetic());
+    // "Grafström" and "Grafstrom": desks keep or drop the marks on Latin letters.
+    let plain = raw.nfkd().filter(|c| !(latin && matches!(c, '\u{300}'..='\u{36f}')));
+    for c in plain.nfkc() {
+        if is_invisible(c) {
+            continue;
+        }
+        let c = if latin { look_alike(c).inspect(|_| marks.folded = true).unwrap_or(c) } else { c };
+        marks.numeric |= c.is_ascii_digit();
+        marks.letters += u32::from(c.is_alphabetic());
+        marks.capitals += u32::from(c.is_uppercase());
+        match c {
+            _ if is_apostrophe(c) => form.push('\''),
+            ',' => {}
+            '.' if !marks.numeric => {}
+            _ => form.extend(c.to_lowercase()),
+        }
+    }
+    marks
 }
 
 /// What the parts of a hundred are called, by whatever spelling.
@@ -197,7 +225,7 @@ fn join_per_cent(text: &str, start: usize, end: usize, found: &mut Words) -> boo
     }
     last.span = Span::new(last.span.start as usize, end);
     last.key = hash::bytes(PERCENT.as_bytes());
-    (last.stem, last.weight) = background::shared().look_up(PERCENT, last.key);
+    Known { stem: last.stem, weight: last.weight, classes: last.classes } = background::shared().look_up(PERCENT, last.key);
     true
 }
 
@@ -215,6 +243,7 @@ fn cjk_word(text: &str, at: usize, first: char) -> Word {
         shouted: false,
         numeric: false,
         cjk: true,
+        classes: Classes::default(),
     }
 }
 
