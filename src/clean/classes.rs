@@ -4,7 +4,7 @@
 //! looked through once, when the word's stem was looked up. Each list stands beside the rule that uses it. A bit is of the word's
 //! normalised form ("US" and "us" share theirs), so a rule that minds the spelling looks at the text where the bit is set.
 
-use super::{furniture, language, numbers};
+use super::{credits, furniture, language, numbers};
 
 /// The lists that a word stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,13 +19,19 @@ impl Classes {
     pub const APPEAL: Self = Self(4);
     /// Speaks to the reader: "you", "our".
     pub const READER: Self = Self(8);
+    /// Says where a story was first: "published", "appeared".
+    pub const ORIGIN: Self = Self(16);
+    /// Owns pictures: "reuters", "handout".
+    pub const OWNER: Self = Self(32);
 
     /// Each class with its words.
-    pub(super) const LISTS: [(Self, &str); 4] = [
+    pub(super) const LISTS: [(Self, &str); 6] = [
         (Self::FUNCTION, language::FUNCTION_WORDS),
         (Self::NUMERAL, numbers::NUMERALS),
         (Self::APPEAL, furniture::ASKS),
         (Self::READER, furniture::READER),
+        (Self::ORIGIN, credits::ORIGINS),
+        (Self::OWNER, furniture::OWNERS),
     ];
 
     /// Tells whether it holds a class.

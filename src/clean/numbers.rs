@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::classes::Classes;
 use super::words::{PERCENT, Word};
 use crate::hash;
 
@@ -75,7 +76,8 @@ fn lower(text: &str, word: &Word) -> String {
 }
 
 fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
-    if words[start].cjk || words[start].weight < 0.5 && !words[start].numeric {
+    let first = &words[start];
+    if first.cjk || !first.numeric && (first.weight < 0.5 || !first.classes.has(Classes::NUMERAL)) {
         return None;
     }
     if let Some(dozen) = dozen(text, words, start) {
