@@ -19,6 +19,7 @@ pub mod credits;
 pub mod dates;
 pub mod furniture;
 mod language;
+mod lexis;
 pub mod local;
 pub mod names;
 pub mod numbers;

@@ -76,11 +76,14 @@ fn is_habit(run: &[Keyed], texts: &[CleanText], repeated: &KeyMap<u64, usize>, r
     let sample = pieces.into_iter().step_by(step).take(SAMPLE);
     let sample: Vec<Rests> =
         sample.map(|piece| read.entry(piece).or_insert_with(|| Story::of(&texts[piece as usize], repeated)).rests(run)).collect();
-    let rest = groups(&sample, Rests::rest, UNRELATED);
+    let rest = groups(&sample.iter().map(Rests::rest).collect::<Vec<_>>(), UNRELATED);
+    let all = || groups(&sample.iter().map(|piece| &piece.all).collect::<Vec<_>>(), UNRELATED);
+    let copies = sample.iter().all(|piece| piece.own.is_none());
+    let above: Option<Vec<&Rest>> = sample.iter().map(|piece| piece.above.as_ref()).collect();
     // A sentence that two pieces each of two stories print belongs to neither, and so does a foot under two stories.
     rest.apart * 10 >= rest.pairs * 8
-        || groups(&sample, |piece| &piece.all, UNRELATED).second >= 2
-        || sample.iter().all(|piece| piece.in_foot) && groups(&sample, |piece| &piece.above, STRANGE).second >= 1
+        || if copies { rest.second } else { all().second } >= 2
+        || above.is_some_and(|above| groups(&above, STRANGE).second >= 1)
 }
 
 /// How pieces fall into groups about one thing.
@@ -92,8 +95,7 @@ struct Groups {
     second: usize,
 }
 
-fn groups(sample: &[Rests], of: impl Fn(&Rests) -> &Rest, below: f32) -> Groups {
-    let rests: Vec<&Rest> = sample.iter().map(of).collect();
+fn groups(rests: &[&Rest], below: f32) -> Groups {
     let mut group: Vec<usize> = (0..rests.len()).collect();
     let (mut apart, mut pairs) = (0, 0);
     for i in 0..rests.len() {
@@ -125,8 +127,8 @@ struct Rests {
     /// None where too little of the piece is its own.
     own: Option<Rest>,
     all: Rest,
-    above: Rest,
-    in_foot: bool,
+    /// None where it stands above the foot itself.
+    above: Option<Rest>,
 }
 
 impl Rests {
@@ -164,13 +166,9 @@ impl Story {
         let is_repeated = |at: usize| self.sentences[at].1 * 2 >= run.len();
         let foot = (0..self.sentences.len()).rev().find(|at| !is_repeated(*at)).map_or(0, |at| at + 1);
         let all = self.rest(|at| !is_it(at));
-        let own = self.rest(|at| !is_repeated(at));
-        Rests {
-            own: Some(own).filter(|own| own.sum > LEAST_OWN * all.sum),
-            all,
-            above: self.rest(|at| at < foot && !is_it(at)),
-            in_foot: (foot..self.sentences.len()).any(is_it),
-        }
+        let own = Some(self.rest(|at| !is_repeated(at))).filter(|own| own.sum > LEAST_OWN * all.sum);
+        let above = (foot..self.sentences.len()).any(is_it).then(|| self.rest(|at| at < foot && !is_it(at)));
+        Rests { own, all, above }
     }
 
     /// Collects the stems of the sentences to keep; where words of one stem differ in weight the last one's counts.
@@ -189,12 +187,13 @@ impl Story {
 
 /// The cosine of two rests: about 0.5 where one is a third of the other.
 fn overlap(one: &Rest, other: &Rest) -> f32 {
-    let mut others = other.stems.iter().peekable();
-    let mut is_shared = |stem: StemId| {
-        while others.next_if(|(other, _)| *other < stem).is_some() {}
-        others.peek().is_some_and(|(other, _)| *other == stem)
-    };
-    let shared: f32 = one.stems.iter().filter(|(stem, _)| is_shared(*stem)).map(|(_, square)| square).sum();
+    let (mut i, mut j, mut shared) = (0, 0, 0.0);
+    while i < one.stems.len() && j < other.stems.len() {
+        let ((stem, square), (like, _)) = (one.stems[i], other.stems[j]);
+        shared += if stem == like { square } else { 0.0 };
+        i += usize::from(stem <= like);
+        j += usize::from(like <= stem);
+    }
     let both = (one.sum * other.sum).sqrt();
     // Nothing else in it: no witness to a habit.
     if both == 0.0 { 1.0 } else { shared / both }

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::background::{self, Known, StemId};
 use super::classes::Classes;
-use super::spellings;
+use super::lexis::{self, Letters};
 use crate::article::Span;
 use crate::hash;
 
@@ -54,9 +54,14 @@ pub fn words(text: &str) -> Words {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii_alphanumeric() {
-            let end = plain_end(bytes, at).unwrap_or_else(|| word_end(text, at));
-            push_word(text, at, end, &mut buffer, &mut found);
-            at = end;
+            let plain = Plain::at(bytes, at).filter(|word| word.letters != CENT);
+            at = match plain {
+                Some(word) => {
+                    found.list.push(word.read(at));
+                    at + word.len
+                }
+                None => push_word(text, at, &mut buffer, &mut found),
+            };
             continue;
         }
         if byte.is_ascii() {
@@ -68,26 +73,61 @@ pub fn words(text: &str) -> Words {
         if is_cjk(first) {
             found.list.push(cjk_word(text, at, first));
         } else if !is_invisible(first) && first.is_alphanumeric() {
-            end = word_end(text, at);
-            push_word(text, at, end, &mut buffer, &mut found);
+            end = push_word(text, at, &mut buffer, &mut found);
         }
         at = end;
     }
     found
 }
 
-/// Finds the end of a word of letters and digits alone; `None` where what follows may belong to it: then [`word_end`] looks closer.
-fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let (last, next) = (bytes[end - 1], bytes.get(end + 1).copied().unwrap_or(b' '));
-    let ends = match bytes.get(end) {
-        Some(b'\'') => !next.is_ascii_alphabetic() && next.is_ascii(),
-        Some(b'.') => !next.is_ascii_alphanumeric() || !last.is_ascii_digit() && end - start > 1,
-        Some(b',') => !next.is_ascii_digit(),
-        Some(byte) => byte.is_ascii(),
-        None => true,
-    };
-    (ends && !is_address(&bytes[start..])).then_some(end)
+/// A short word of ASCII letters and digits alone, as most are: what [`push_word`] does for any word takes one loop for these.
+#[derive(Default)]
+struct Plain {
+    letters: Letters,
+    len: usize,
+    /// Begins with one.
+    capital: bool,
+    capitals: usize,
+    digits: usize,
+}
+
+impl Plain {
+    /// Reads the word that starts at a byte; `None` where it is long or what follows may belong to it.
+    fn at(bytes: &[u8], start: usize) -> Option<Self> {
+        let mut word = Self { capital: bytes[start].is_ascii_uppercase(), ..Self::default() };
+        for (letter, byte) in word.letters.iter_mut().zip(&bytes[start..]).take_while(|(_, byte)| byte.is_ascii_alphanumeric()) {
+            // Small letters and digits have this bit.
+            *letter = byte | 0x20;
+            word.len += 1;
+            word.capitals += usize::from(byte.is_ascii_uppercase());
+            word.digits += usize::from(byte.is_ascii_digit());
+        }
+        let end = start + word.len;
+        let (last, next) = (bytes[end - 1], bytes.get(end + 1).copied().unwrap_or(b' '));
+        let ends = match bytes.get(end) {
+            Some(b'\'') => !next.is_ascii_alphabetic() && next.is_ascii(),
+            Some(b'.') => !next.is_ascii_alphanumeric() || !last.is_ascii_digit() && word.len > 1,
+            Some(b',') => !next.is_ascii_digit(),
+            Some(byte) => byte.is_ascii() && !byte.is_ascii_alphanumeric(),
+            None => true,
+        };
+        (ends && !is_address(&bytes[start..])).then_some(word)
+    }
+
+    fn read(&self, start: usize) -> Word {
+        let (key, Known { stem, weight, classes }) = lexis::known_letters(self.letters);
+        Word {
+            span: Span::new(start, start + self.len),
+            key,
+            stem,
+            weight,
+            capital: self.capital,
+            shouted: self.capitals >= 2 && self.capitals + self.digits == self.len,
+            numeric: self.digits > 0,
+            cjk: false,
+            classes,
+        }
+    }
 }
 
 /// Finds the end of the word that starts at a byte.
@@ -144,7 +184,9 @@ fn is_address(rest: &[u8]) -> bool {
     }
 }
 
-fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &mut Words) {
+/// Reads the word that starts at a byte, whatever it is made of, and gives its end.
+fn push_word(text: &str, start: usize, buffer: &mut String, found: &mut Words) -> usize {
+    let end = word_end(text, start);
     let raw = &text[start..end];
     buffer.clear();
     let marks = if raw.is_ascii() { fold_ascii(raw, buffer) } else { fold_unicode(raw, buffer) };
@@ -152,18 +194,14 @@ fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &
     if buffer.ends_with("'s") && buffer.len() > 2 {
         buffer.truncate(buffer.len() - 2);
     }
-    if buffer.is_empty() {
-        return;
+    if buffer.is_empty() || buffer == "cent" && join_per_cent(text, start, end, found) {
+        return end;
     }
-    if buffer == "cent" && join_per_cent(text, start, end, found) {
-        return;
-    }
-    spellings::fold(buffer);
-    let key = hash::bytes(buffer.as_bytes());
-    let Known { stem, weight, classes } = background::shared().look_up(buffer, key);
+    let (key, Known { stem, weight, classes }) = lexis::known(buffer);
     let capital = raw.chars().next().is_some_and(char::is_uppercase);
     let shouted = marks.capitals >= 2 && marks.capitals == marks.letters;
     found.list.push(Word { span: Span::new(start, end), key, stem, weight, capital, shouted, numeric: marks.numeric, cjk: false, classes });
+    end
 }
 
 /// What was seen in a word while it was normalised.
@@ -213,6 +251,9 @@ fn fold_unicode(raw: &str, form: &mut String) -> Marks {
     }
     marks
 }
+
+/// What may be half of "per cent".
+const CENT: Letters = *b"cent\0\0\0\0\0\0\0\0\0\0\0\0";
 
 /// What the parts of a hundred are called, by whatever spelling.
 pub(super) const PERCENT: &str = "percent";
