@@ -177,6 +177,11 @@ pub fn clean_text(text: &str) -> CleanText {
     clean.quotations = quotations::quotations(text, &words, &body);
     clean.quoted = quotations::quoted(words.len(), &clean.quotations);
     clean.words = words;
+    // The texts of a whole folder are held at once.
+    clean.words.shrink_to_fit();
+    clean.sentences.shrink_to_fit();
+    clean.names.shrink_to_fit();
+    clean.numbers.shrink_to_fit();
     clean.language = language::language(text, &clean);
     clean
 }

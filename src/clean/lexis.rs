@@ -36,7 +36,7 @@ pub(super) fn known(word: &str) -> (u64, Known) {
 
 /// Gives the key of a word of few letters and what is known of it.
 pub(super) fn known_letters(letters: Letters) -> (u64, Known) {
-    thread_local!(static MET: RefCell<Vec<Met>> = RefCell::new(Vec::new()));
+    thread_local!(static MET: RefCell<Vec<Met>> = const { RefCell::new(Vec::new()) });
     MET.with_borrow_mut(|met| {
         if met.is_empty() {
             let (key, known) = work_out("");
@@ -52,9 +52,11 @@ pub(super) fn known_letters(letters: Letters) -> (u64, Known) {
     })
 }
 
+/// Names the place of a word in the memory.
+#[expect(clippy::cast_possible_truncation, reason = "the upper half was mixed into the lower")]
 fn place(letters: Letters) -> usize {
-    let [low, high] = [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|i| letters[at + i])));
-    ((low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACE_BITS)) as usize
+    let all = u128::from_le_bytes(letters);
+    ((all ^ all >> 59) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> (usize::BITS - PLACE_BITS)
 }
 
 /// Folds a word's spelling and looks it up.

@@ -48,7 +48,7 @@ pub struct Words {
 /// Cuts a text into words.
 #[must_use]
 pub fn words(text: &str) -> Words {
-    let mut found = Words { list: Vec::with_capacity(text.len() / 6), ..Words::default() };
+    let mut found = Words { list: Vec::with_capacity(text.len() / 5), ..Words::default() };
     let bytes = text.as_bytes();
     let mut buffer = String::with_capacity(64);
     let mut at = 0;
@@ -85,8 +85,8 @@ pub fn words(text: &str) -> Words {
 struct Plain {
     letters: Letters,
     len: usize,
-    /// Begins with one.
     capital: bool,
+    /// All of them, the first letter's too.
     capitals: usize,
     digits: usize,
 }

@@ -202,12 +202,11 @@ pub(super) fn is_labelled_caption(raw: &str) -> bool {
 pub(super) fn headline_rows(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
     let Some(first) = (0..blocks.len()).find(|at| shapes[*at].good && roles[*at] == Role::Body) else { return };
     let titled = |at: usize| {
+        if roles[at] != Role::Heading || shapes[at].ended || !(6..=24).contains(&shapes[at].words) {
+            return false;
+        }
         let long: Vec<&Word> = words[blocks[at].words.clone()].iter().filter(|word| word.weight > 1.6 && !word.numeric).collect();
-        roles[at] == Role::Heading
-            && !shapes[at].ended
-            && (6..=24).contains(&shapes[at].words)
-            && long.len() >= 4
-            && long.iter().filter(|word| word.capital).count() * 10 >= long.len() * 9
+        long.len() >= 4 && long.iter().filter(|word| word.capital).count() * 10 >= long.len() * 9
     };
     let rows: Vec<bool> = (0..blocks.len()).map(|at| at > first && titled(at)).collect();
     for (at, is_title) in rows.iter().enumerate() {
