@@ -96,11 +96,8 @@ pub fn sentences(text: &str, block: &Block, words: &[Word]) -> Vec<(Span, Range<
     let mut start = block.span.start as usize;
     let end = block.span.end as usize;
     let mut next = block.words.start;
-    let cuts_at: Vec<usize> = ends(&text[start..end], words[block.words.clone()].iter().any(|word| word.cjk))
-        .into_iter()
-        .map(|cut| start + cut)
-        .chain([end])
-        .collect();
+    let cjk = words[block.words.clone()].iter().any(|word| word.cjk);
+    let cuts_at: Vec<usize> = ends(&text[start..end], cjk).into_iter().map(|cut| start + cut).chain([end]).collect();
     for cut in cuts_at {
         // A sentence never ends inside a word: an address may hold any mark.
         let inside =
