@@ -14,10 +14,13 @@
 
 pub mod background;
 pub mod blocks;
+pub mod classes;
 pub mod credits;
 pub mod dates;
 pub mod furniture;
 pub mod keys;
+mod language;
+mod lexis;
 pub mod local;
 pub mod names;
 pub mod numbers;
@@ -28,8 +31,6 @@ pub mod spellings;
 pub mod words;
 
 use std::ops::Range;
-
-use whatlang::Lang;
 
 use self::credits::Credits;
 use self::furniture::Role;
@@ -177,7 +178,12 @@ pub fn clean_text(text: &str) -> CleanText {
     clean.quotations = quotations::quotations(text, &words, &body);
     clean.quoted = quotations::quoted(words.len(), &clean.quotations);
     clean.words = words;
-    clean.language = language(text, &clean);
+    // The texts of a whole folder are held at once.
+    clean.words.shrink_to_fit();
+    clean.sentences.shrink_to_fit();
+    clean.names.shrink_to_fit();
+    clean.numbers.shrink_to_fit();
+    clean.language = language::language(text, &clean);
     clean
 }
 
@@ -191,42 +197,6 @@ fn story_mask(words: usize, sentences: &[Sentence]) -> Vec<bool> {
         mask[sentence.words.clone()].fill(true);
     }
     mask
-}
-
-/// Names the main language from the first two kilobytes of the story.
-fn language(text: &str, clean: &CleanText) -> Option<&'static str> {
-    let mut sample = String::with_capacity(2_200);
-    for sentence in clean.sentences.iter().filter(|sentence| sentence.is_story()) {
-        sample.push_str(sentence.span.of(text));
-        sample.push(' ');
-        if sample.len() > 2_000 {
-            break;
-        }
-    }
-    Some(match whatlang::detect_lang(&sample)? {
-        Lang::Eng => "en",
-        Lang::Cmn => "zh",
-        Lang::Jpn => "ja",
-        Lang::Kor => "ko",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        Lang::Spa => "es",
-        Lang::Ita => "it",
-        Lang::Por => "pt",
-        Lang::Nld => "nl",
-        Lang::Rus => "ru",
-        Lang::Ukr => "uk",
-        Lang::Pol => "pl",
-        Lang::Swe => "sv",
-        Lang::Dan => "da",
-        Lang::Nob => "nb",
-        Lang::Fin => "fi",
-        Lang::Tur => "tr",
-        Lang::Ara => "ar",
-        Lang::Heb => "he",
-        Lang::Hin => "hi",
-        other => other.code(),
-    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,42 @@
 //! 64-bit xxh3 with its default secret and seed 0 for text; sequences of keys are hashed as their
 //! little-endian bytes. Cost: O(bytes).
 
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
 use xxhash_rust::xxh3::xxh3_64;
+
+/// A set of hashes: what is a hash already is not hashed with care again.
+pub type KeySet<K = u64> = HashSet<K, BuildHasherDefault<KeyHasher>>;
+
+/// A map from hashes.
+pub type KeyMap<K, V> = HashMap<K, V, BuildHasherDefault<KeyHasher>>;
+
+/// Hashes for tables in memory: text as [`bytes`] does, a hash by one multiplication.
+#[derive(Debug, Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, data: &[u8]) {
+        self.0 = self.0.rotate_left(23) ^ bytes(data);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 ^= u64::from(byte);
+    }
+
+    fn write_u32(&mut self, key: u32) {
+        self.write_u64(u64::from(key));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = (self.0 ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Hashes bytes.
 #[must_use]

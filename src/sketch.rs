@@ -34,7 +34,7 @@ pub fn bins(set: impl IntoIterator<Item = u64>) -> Option<[u32; BINS]> {
         return None;
     }
     let mut bins = [0; BINS];
-    for bin in 0..BINS {
+    for (bin, value) in bins.iter_mut().enumerate() {
         let mut from = bin;
         let mut step = 0;
         while least[from] == u64::MAX {
@@ -42,7 +42,7 @@ pub fn bins(set: impl IntoIterator<Item = u64>) -> Option<[u32; BINS]> {
             from = (hash::mix(SEED ^ ((bin as u64) << 32 | step)) >> 57) as usize;
         }
         // A borrowed value says from where, so that two bins that borrow alike agree and others do not.
-        bins[bin] = (hash::mix(least[from]) >> 32) as u32;
+        *value = (hash::mix(least[from]) >> 32) as u32;
     }
     Some(bins)
 }

@@ -11,6 +11,7 @@ use grammar::{anything, page, rewrite, story, two_texts};
 use wiretrace::align::{Outline, align};
 use wiretrace::article::{Article, ArticleId, Pair, Span, TextSource};
 use wiretrace::candidates::{Terms, candidates};
+use wiretrace::clean::words::{Word, words};
 use wiretrace::clean::{CleanText, clean_text};
 use wiretrace::cluster::clusters;
 use wiretrace::lineage::counts;
@@ -130,6 +131,22 @@ proptest! {
         for span in [clean.headline, clean.byline, clean.stamp].into_iter().flatten() {
             prop_assert!(on_boundaries(&text, span), "{span:?}");
         }
+    }
+
+    /// Plain ASCII words are read by a short way, every other word by a long one: a soft hyphen, which shows nothing, forces the long one.
+    #[test]
+    fn the_short_way_reads_a_word_as_the_long_way_does(text in "([A-Za-z0-9]{1,18}[ ',.:-]{1,2}){0,30}") {
+        prop_assume!(!["cent", "www", "http"].iter().any(|own| text.to_lowercase().contains(own)));
+        let mut hidden = String::new();
+        for (at, c) in text.char_indices() {
+            let inside = hidden.ends_with(char::is_alphanumeric) && text.as_bytes()[at].is_ascii_alphanumeric();
+            hidden.extend(inside.then_some('\u{ad}').into_iter().chain([c]));
+        }
+        let read = |text: &str| -> Vec<String> {
+            let marks = |word: &Word| (word.key, word.stem, word.weight, word.capital, word.shouted, word.numeric, word.classes);
+            words(text).list.iter().map(|word| format!("{:?} {:?}", word.span.of(text).replace('\u{ad}', ""), marks(word))).collect()
+        };
+        prop_assert_eq!(read(&text), read(&hidden));
     }
 
     #[test]

@@ -2,13 +2,15 @@
 //!
 //! Document frequencies of 58,886 words in 62,110 English documents (news of 1987 to 2026 and newsgroup posts), folded to
 //! stems. Made from a table of counts by `cargo run --release --example background -- COUNTS.tsv.gz assets/background.bin`.
-//! Looking a word up is O(1): a jump by its top 16 bits, then about one comparison.
+//! Looking a word up is O(1): most often one line of memory is touched, which matters for a table that no cache holds.
 
+use std::num::NonZeroU32;
 use std::sync::OnceLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::relatives;
+use super::classes::Classes;
+use super::{relatives, spellings};
 use crate::hash;
 
 /// Names a stem: the top half of the hash of its letters.
@@ -18,15 +20,26 @@ pub type StemId = u32;
 pub const MAX_WEIGHT: f32 = 10.0;
 
 const TABLE: &[u8] = include_bytes!("../../assets/background.bin");
+/// Slots of the unpacked table: 2^17 for its 58,886 words, so that most stand in their own.
+const SLOT_BITS: u32 = 17;
 /// First bytes of the table file.
 pub const MAGIC: &[u8; 4] = b"WTB1";
 
-/// The table, unpacked for look-ups.
+/// What is known of a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Its stem.
+    pub stem: StemId,
+    /// How rare it is: 0 (in every document) to [`MAX_WEIGHT`].
+    pub weight: f32,
+    /// The closed lists that it stands in.
+    pub classes: Classes,
+}
+
+/// The table, unpacked for look-ups: a word stands in the first free slot from the one that the top bits of its hash name.
 pub struct Background {
     documents: u32,
-    first: Vec<u32>,
-    words: Vec<(u32, u16)>,
-    stems: Vec<(StemId, f32)>,
+    slots: Vec<Option<(NonZeroU32, Known)>>,
 }
 
 /// Gives the table that is compiled in.
@@ -44,16 +57,26 @@ fn unpack(table: &[u8]) -> Background {
     let indexes = keys + 4 * words;
     let ids = indexes + 2 * words;
     let counts = ids + 4 * stems;
-    let words: Vec<(u32, u16)> = (0..words).map(|i| (number(keys + 4 * i), short(indexes + 2 * i))).collect();
-    let stems = (0..stems).map(|i| (number(ids + 4 * i), weight(documents, u32::from(short(counts + 2 * i))))).collect();
-    let mut first = vec![0; (1 << 16) + 1];
-    for (key, _) in &words {
-        first[(key >> 16) as usize + 1] += 1;
+    let mut background = Background { documents, slots: vec![None; 1 << SLOT_BITS] };
+    for word in 0..words {
+        let stem = usize::from(short(indexes + 2 * word));
+        let known = Known {
+            stem: number(ids + 4 * stem),
+            weight: weight(documents, u32::from(short(counts + 2 * stem))),
+            classes: Classes::default(),
+        };
+        background.enter(name(number(keys + 4 * word)), known);
     }
-    for i in 1..first.len() {
-        first[i] += first[i - 1];
+    for (class, list) in Classes::LISTS {
+        for word in list.split(['|', ' ']) {
+            let mut word = word.to_owned();
+            spellings::fold(&mut word);
+            let key = hash::bytes(word.as_bytes());
+            let known = background.look_up(&word, key);
+            background.enter(name(top(key)), known).classes.add(class);
+        }
     }
-    Background { documents, first, words, stems }
+    background
 }
 
 /// Turns a document frequency into a weight: ln((N + 1) / (df + 1)), capped.
@@ -70,26 +93,48 @@ pub fn weight_of_unknown(pieces: usize, holders: usize) -> f32 {
 }
 
 impl Background {
-    /// Finds the stem and the weight of a normalised word, given its hash.
+    /// Finds what is known of a normalised word, given its hash.
     #[must_use]
-    pub fn look_up(&self, word: &str, key: u64) -> (StemId, f32) {
-        let top = (key >> 32) as u32;
-        let bucket = (top >> 16) as usize;
-        let range = self.first[bucket] as usize..self.first[bucket + 1] as usize;
-        self.words[range]
-            .iter()
-            .find(|(known, _)| *known == top)
-            .map_or_else(|| (stem(word), MAX_WEIGHT), |(_, index)| self.stems[*index as usize])
+    pub fn look_up(&self, word: &str, key: u64) -> Known {
+        match self.slots[self.slot(name(top(key)))] {
+            Some((_, known)) => known,
+            None => Known { stem: stem(word), weight: MAX_WEIGHT, classes: Classes::default() },
+        }
     }
+
+    /// Gives a word's entry; a new one says what is given.
+    fn enter(&mut self, key: NonZeroU32, known: Known) -> &mut Known {
+        let slot = self.slot(key);
+        &mut self.slots[slot].get_or_insert((key, known)).1
+    }
+
+    /// Finds where a word stands, or would.
+    fn slot(&self, key: NonZeroU32) -> usize {
+        let mut slot = (key.get() >> (32 - SLOT_BITS)) as usize;
+        while self.slots[slot].is_some_and(|(other, _)| other != key) {
+            slot = (slot + 1) % self.slots.len();
+        }
+        slot
+    }
+}
+
+/// The half of a hash by which the table knows words and stems.
+fn top(key: u64) -> u32 {
+    (key >> 32) as u32
+}
+
+/// What a slot calls a word: never 0, so that a vacant one costs nothing.
+fn name(top: u32) -> NonZeroU32 {
+    NonZeroU32::new(top).unwrap_or(NonZeroU32::MAX)
 }
 
 /// Names the stem of a word (Snowball's English stemmer, then the first of its relatives; other scripts pass through).
 #[must_use]
 pub fn stem(word: &str) -> StemId {
     if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_digit()) {
-        (hash::bytes(relatives::first_of(&Stemmer::create(Algorithm::English).stem(word)).as_bytes()) >> 32) as StemId
+        top(hash::bytes(relatives::first_of(&Stemmer::create(Algorithm::English).stem(word)).as_bytes()))
     } else {
-        (hash::bytes(word.as_bytes()) >> 32) as StemId
+        top(hash::bytes(word.as_bytes()))
     }
 }
 
@@ -98,7 +143,8 @@ mod tests {
     use super::*;
 
     fn of(word: &str) -> (StemId, f32) {
-        shared().look_up(word, hash::bytes(word.as_bytes()))
+        let known = shared().look_up(word, hash::bytes(word.as_bytes()));
+        (known.stem, known.weight)
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::classes::Classes;
 use super::words::Word;
 use crate::article::Span;
 
@@ -82,6 +83,9 @@ const BEFORE: [(&str, bool); 44] = [
     ("via", false),
 ];
 
+/// What every one of them ends in.
+const CUE_ENDS: [&str; 11] = ["by", "in", "from", "on", "with", "to", "telling", "informed", "told", "citing", "via"];
+
 /// Words after an outlet.
 const AFTER: [&str; 15] = [
     "was first to report",
@@ -151,11 +155,9 @@ pub fn credits(text: &str, words: &[Word], names: &[Range<usize>], top: usize) -
     let mut found = Credits::default();
     dateline(text, words, top, &mut found);
     for name in names {
-        for part in parts(text, words, name) {
-            look_at(text, words, part, &mut found);
-        }
+        look_at(text, words, name, &mut found);
     }
-    found.list.extend(uncapitalised(text));
+    found.list.extend(uncapitalised(text, words));
     if words.iter().any(|word| word.cjk) {
         for (chinese, outlet) in CHINESE {
             for (at, _) in text.match_indices(chinese) {
@@ -179,67 +181,66 @@ pub fn credits(text: &str, words: &[Word], names: &[Range<usize>], top: usize) -
     found
 }
 
+/// Verbs by which a text says where it was first.
+pub(super) const ORIGINS: &str = "published appeared";
+
 /// "First published in world news daily report": after words that name where a whole story comes from an outlet need no capitals.
-fn uncapitalised(text: &str) -> Vec<Credit> {
-    let cues = BEFORE.iter().filter(|(cue, any)| *any && (cue.contains("published") || cue.contains("appeared")));
-    cues.flat_map(|(cue, _)| {
-        text.match_indices(cue).filter_map(move |(at, _)| {
-            let line = text[at + cue.len()..].split(['\n', '.', ',', ';', ':', '(']).next()?.strip_prefix(' ')?;
-            let is_kind = |word: &str| KINDS.split(' ').any(|kind| kind == word);
-            let name = line.trim_end();
-            let plain = !name.is_empty() && name.split(' ').count() <= 5 && !name.contains(char::is_uppercase);
-            (plain && name.split(' ').any(is_kind)).then(|| {
-                let outlet = usual(name);
-                Credit { key: key(&outlet), outlet, cue, span: Span::new(at, at + cue.len() + 1 + name.len()) }
-            })
+fn uncapitalised(text: &str, words: &[Word]) -> impl Iterator<Item = Credit> {
+    words.iter().filter(|word| word.classes.has(Classes::ORIGIN)).filter_map(|verb| {
+        let (head, rest) = text.split_at(verb.span.start as usize);
+        let (cue, opening) = BEFORE.iter().filter(|(_, any)| *any).find_map(|(cue, _)| {
+            let (opening, verb) = cue.split_once(' ')?;
+            (rest.starts_with(verb) && head.strip_suffix(' ')?.ends_with(opening)).then_some((*cue, opening))
+        })?;
+        let at = head.len() - opening.len() - 1;
+        let line = text[at + cue.len()..].split(['\n', '.', ',', ';', ':', '(']).next()?.strip_prefix(' ')?;
+        let is_kind = |word: &str| KINDS.split(' ').any(|kind| kind == word);
+        let name = line.trim_end();
+        let plain = !name.is_empty() && name.split(' ').count() <= 5 && !name.contains(char::is_uppercase);
+        (plain && name.split(' ').any(is_kind)).then(|| {
+            let outlet = usual(name);
+            Credit { key: key(&outlet), outlet, cue, span: Span::new(at, at + cue.len() + 1 + name.len()) }
         })
     })
-    .collect()
 }
 
-/// A name such as "NBC News" may stand inside a longer run ("NBC News Monday", "President Dale NBC News"): the run first, then its
-/// beginnings.
-fn parts(text: &str, words: &[Word], name: &Range<usize>) -> Vec<Range<usize>> {
-    let mut parts = vec![name.clone()];
-    for end in (name.start + 1..name.end).rev() {
-        if sounds_like_outlet(&text[words[name.start].span.start as usize..words[end - 1].span.end as usize]) {
-            parts.push(name.start..end);
-        }
-    }
-    parts
-}
-
-fn look_at(text: &str, words: &[Word], name: Range<usize>, found: &mut Credits) {
-    let (start, mut end) = (words[name.start].span.start as usize, words[name.end - 1].span.end as usize);
-    for domain in [".com", ".co.uk", ".org", ".net"] {
-        if text[end..].starts_with(domain) {
-            end += domain.len();
-        }
-    }
-    let spelled = &text[start..end];
-    let head = lower_tail(&text[..start], 60);
+/// Looks for a cue beside a name. An outlet such as "NBC News" may stand inside a longer run ("NBC News Monday", "President Dale NBC
+/// News"): the run first, then its beginnings.
+fn look_at(text: &str, words: &[Word], name: &Range<usize>, found: &mut Credits) {
+    let start = words[name.start].span.start as usize;
+    let head = last_bytes(&text[..start], 60);
     // "told the newspaper Lowland Courier": from the back, what it is, then the article.
     let head = ["newspaper ", "news agency ", "broadcaster ", "website ", "magazine ", "the "]
         .iter()
-        .fold(head.as_str(), |head, filler| head.strip_suffix(*filler).unwrap_or(head))
+        .fold(head, |head, filler| strip_end(head, filler).unwrap_or(head))
         .trim_end();
-    let outlet = sounds_like_outlet(spelled);
-    let before = BEFORE.iter().find(|(cue, any)| ends_with_words(head, cue) && (*any || outlet));
-    let tail: String = text[end..].chars().take(40).flat_map(char::to_lowercase).collect();
-    let tail = tail.trim_start_matches(['’', '\'', 's', ' ', ',']);
-    let after = AFTER.iter().find(|cue| outlet && starts_with_words(tail, cue));
-    if matches!(spelled, "News" | "Press" | "Times") {
-        if let Some((cue, _)) = BEFORE.iter().find(|(cue, _)| ends_with_words(head, cue)) {
-            found.cut.push(Span::new(cue_start(text, words, name.start, cue), end));
+    let is_led = CUE_ENDS.iter().any(|end| ends_with_words(head, end));
+    let before: Vec<(&str, bool)> = BEFORE.into_iter().filter(|(cue, _)| is_led && ends_with_words(head, cue)).collect();
+    for last in (name.start..name.end).rev() {
+        let bare = words[last].span.end as usize;
+        let end = [".com", ".co.uk", ".org", ".net"]
+            .iter()
+            .fold(bare, |end, domain| if text[end..].starts_with(domain) { end + domain.len() } else { end });
+        let tail = text[end..].trim_start_matches(['’', '\'', 's', 'S', ' ', ',']);
+        let after = AFTER.into_iter().find(|cue| starts_with_words(tail, cue));
+        let is_whole = last + 1 == name.end;
+        if before.is_empty() && after.is_none() || !is_whole && !sounds_like_outlet(&text[start..bare]) {
+            continue;
         }
-        return;
+        let spelled = &text[start..end];
+        if matches!(spelled, "News" | "Press" | "Times") {
+            if let Some((cue, _)) = before.first() {
+                found.cut.push(Span::new(cue_start(text, words, name.start, cue), end));
+            }
+            continue;
+        }
+        let outlet = sounds_like_outlet(spelled);
+        let cue = before.iter().find(|(_, any)| *any || outlet).map(|(cue, _)| (*cue, cue_start(text, words, name.start, cue)));
+        if let Some((cue, from)) = cue.or(after.filter(|_| outlet).map(|cue| (cue, start))) {
+            let outlet = usual(spelled);
+            found.list.push(Credit { key: key(&outlet), outlet, cue, span: Span::new(from, end) });
+        }
     }
-    let Some((cue, from)) = before.map(|(cue, _)| (*cue, cue_start(text, words, name.start, cue))).or(after.map(|cue| (*cue, start)))
-    else {
-        return;
-    };
-    let outlet = usual(spelled);
-    found.list.push(Credit { key: key(&outlet), outlet, cue, span: Span::new(from, end) });
 }
 
 /// Finds where the cue before a name begins: its words stand right before the name, or before "the" or "newspaper".
@@ -251,20 +252,24 @@ fn cue_start(text: &str, words: &[Word], name: usize, cue: &str) -> usize {
     words[at].span.start as usize
 }
 
-fn lower_tail(text: &str, most: usize) -> String {
-    let mut from = text.len().saturating_sub(most);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    text[from..].chars().flat_map(char::to_lowercase).collect()
+/// Gives the last bytes of a text, as many as asked for or fewer.
+fn last_bytes(text: &str, most: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
+}
+
+/// Cuts an ending off, capitals or not.
+fn strip_end<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    let (rest, last) = text.split_at_checked(text.len().checked_sub(end.len())?)?;
+    last.eq_ignore_ascii_case(end).then_some(rest)
 }
 
 fn ends_with_words(text: &str, cue: &str) -> bool {
-    text.strip_suffix(cue).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    strip_end(text, cue).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
 }
 
 fn starts_with_words(text: &str, cue: &str) -> bool {
-    text.strip_prefix(cue).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    text.split_at_checked(cue.len())
+        .is_some_and(|(first, rest)| first.eq_ignore_ascii_case(cue) && !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Tells whether a name is known as an outlet or ends in a word that outlets end in.
@@ -384,6 +389,11 @@ mod tests {
         assert_eq!(outlets("It fell, the Lowland Courier reported."), [("Lowland Courier".to_owned(), "reported")]);
         assert_eq!(outlets("This story originally appeared on NBCNews.com"), [("NBC News".to_owned(), "originally appeared on")]);
         assert_eq!(outlets("It fell, according to a report by Halden Eye."), [("Halden Eye".to_owned(), "according to a report by")]);
+    }
+
+    #[test]
+    fn every_cue_ends_in_a_word_that_cues_end_in() {
+        assert!(BEFORE.iter().all(|(cue, _)| CUE_ENDS.iter().any(|end| ends_with_words(cue, end))));
     }
 
     #[test]

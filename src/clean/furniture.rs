@@ -8,16 +8,16 @@
 mod lexicon;
 mod scraps;
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use lexicon::{is_header, is_part, set};
 
-pub(super) use self::scraps::is_stray;
+pub(super) use self::scraps::{OWNERS, is_stray};
 use super::background::StemId;
 use super::blocks::Block;
+use super::classes::Classes;
 use super::words::Word;
-use crate::hash;
+use crate::hash::KeySet;
 
 /// What a block is to its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +80,8 @@ struct Shape {
     header: bool,
     /// Begins as a caption does: "Lonely: The dog …".
     labelled: bool,
-    /// Quotes somebody, or leads to what follows.
-    speaks: bool,
+    /// Eight words and more that no full stop ends, nor a colon, and that quote nobody.
+    loose: bool,
     /// Ends in a colon.
     leads: bool,
 }
@@ -110,10 +110,14 @@ impl Shape {
             || scraps::is_scrap(raw, own, &line, ended, first, text)
             || appeals(raw, own, text);
         let labelled = !ended && count <= 45 && scraps::is_labelled_caption(raw);
-        let speaks =
-            !labelled && (raw.ends_with(':') || raw.contains(['"', '“', '”', '@', '#']) || raw.contains(". ") || raw.contains(" said"));
-        Self { words: count, ended, good, line, label, credit, furniture, header, labelled, speaks, leads: raw.ends_with(':') }
+        let loose = !ended && (8..=45).contains(&count) && (labelled || !speaks(raw));
+        Self { words: count, ended, good, line, label, credit, furniture, header, labelled, loose, leads: raw.ends_with(':') }
     }
+}
+
+/// Tells whether a line quotes somebody, or leads to what follows.
+fn speaks(raw: &str) -> bool {
+    raw.ends_with(':') || raw.contains(['"', '“', '”', '@', '#']) || raw.contains(". ") || raw.contains(" said")
 }
 
 fn first_guess(shape: &Shape) -> Role {
@@ -132,16 +136,12 @@ fn first_guess(shape: &Shape) -> Role {
 
 /// Lower case, curly to straight, without the marks around it.
 fn simplify(raw: &str) -> String {
-    let mut lower = raw.to_lowercase();
-    if lower.contains(['’', '‘']) {
-        lower = lower.replace(['’', '‘'], "'");
-    }
-    lower
-        .trim_matches(|c: char| {
-            c.is_whitespace()
-                || matches!(c, '*' | '#' | '|' | '>' | '»' | '›' | '-' | '–' | '—' | '•' | '·' | '[' | ']' | '_' | '=' | '…' | '→' | '←')
-        })
-        .to_owned()
+    let is_mark = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '*' | '#' | '|' | '>' | '»' | '›' | '-' | '–' | '—' | '•' | '·' | '[' | ']' | '_' | '=' | '…' | '→' | '←')
+    };
+    let lower = raw.trim_matches(is_mark).to_lowercase();
+    if !lower.is_ascii() && lower.contains(['’', '‘']) { lower.replace(['’', '‘'], "'") } else { lower }
 }
 
 fn is_legal(line: &str) -> bool {
@@ -185,9 +185,10 @@ fn is_credit(line: &str) -> bool {
 
 /// "By Ada Bell and Tom Reed", "Written by …": short, names only.
 fn is_byline(raw: &str, own: &[Word]) -> bool {
-    let lower = raw.trim_start_matches(['*', '_', '—', '-', ' ']).to_lowercase();
-    let opens = ["by ", "by: ", "written by ", "words by ", "author: ", "from our "].iter().find(|opening| lower.starts_with(**opening));
-    let Some(opening) = opens else { return false };
+    const OPENINGS: [&str; 6] = ["by ", "by: ", "written by ", "words by ", "author: ", "from our "];
+    let line = raw.trim_start_matches(['*', '_', '—', '-', ' ']);
+    let opens = |opening: &&&str| line.get(..opening.len()).is_some_and(|first| first.eq_ignore_ascii_case(opening));
+    let Some(opening) = OPENINGS.iter().find(opens) else { return false };
     let after = opening.split_whitespace().count();
     let names = own.iter().skip(after).filter(|word| word.capital || word.weight < 2.5 || word.numeric).count();
     own.len() > after
@@ -205,20 +206,21 @@ fn is_stamp(line: &str, own: &[Word]) -> bool {
         return false;
     }
     let digits = own.iter().any(|word| word.numeric);
-    let calendar = line.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).filter(|part| is_calendar_word(part)).count();
+    let is_dated = || {
+        let parts = line.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+        let calendar = parts.filter(|part| is_calendar_word(part)).count();
+        calendar * 10 >= own.len() * 8 && calendar >= 2 && own.len() >= 2
+    };
     line.ends_with("min read")
         || line.ends_with("minute read")
-        || (digits
-            && own.len() <= 12
-            && (OPENINGS.iter().any(|opening| line.starts_with(opening))
-                || calendar * 10 >= own.len() * 8 && calendar >= 2 && own.len() >= 2))
+        || (digits && own.len() <= 12 && (OPENINGS.iter().any(|opening| line.starts_with(opening)) || is_dated()))
 }
 
 /// Tells whether a lower-case word belongs to dates and times.
 #[must_use]
 pub fn is_calendar_word(part: &str) -> bool {
     const CALENDAR: &str = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|am|pm|a|p|m|at|on|of|gmt|utc|bst|cet|est|edt|pst|pdt|et|ist|ago|hours|hour|minutes|min|mins|days|st|nd|rd|th";
-    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    static WORDS: OnceLock<KeySet<&str>> = OnceLock::new();
     WORDS.get_or_init(|| set(CALENDAR)).contains(part) || part.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -232,29 +234,21 @@ fn is_pager(own: &[Word]) -> bool {
     !own.is_empty() && own.len() <= 12 && own.iter().all(|word| word.numeric)
 }
 
+/// Words by which an appeal is told.
+pub(super) const ASKS: &str = "support|donate|donation|donations|subscribe|subscriber|subscribers|subscription|member|members|membership|journalism|journalists|readers|reader|newsletter|newsletters|inbox|sign|free|independent|fearless|publishing|contribute|contribution|app|download|cookies|billionaire|shareholders|follow|facebook|twitter|instagram|whatsapp|telegram|email|emails|privacy|terms|click|log|login|unsubscribe|advertisement|adblock|browser|javascript|reporting|newsroom|paywall|unlimited|access|account|register|updates|alerts|breaking";
+/// Words that speak to the reader.
+pub(super) const READER: &str = "you|your|our|us|we|here";
+
 /// Asks the reader for money, a subscription or an address: grammatical, so only its words give it away.
 fn appeals(raw: &str, own: &[Word], text: &str) -> bool {
-    const ASKS: &str = "support|donate|donation|donations|subscribe|subscriber|subscribers|subscription|member|members|membership|journalism|journalists|readers|reader|newsletter|newsletters|inbox|sign|free|independent|fearless|publishing|contribute|contribution|app|download|cookies|billionaire|shareholders|follow|facebook|twitter|instagram|whatsapp|telegram|email|emails|privacy|terms|click|log|login|unsubscribe|advertisement|adblock|browser|javascript|reporting|newsroom|paywall|unlimited|access|account|register|updates|alerts|breaking";
-    const READER: &str = "you|your|our|us|we|here";
-    static SETS: OnceLock<(HashSet<u64>, HashSet<u64>)> = OnceLock::new();
-    let keys = |list: &'static str| list.split('|').map(|word| hash::bytes(word.as_bytes())).collect();
-    let (asks, reader) = SETS.get_or_init(|| (keys(ASKS), keys(READER)));
-    if own.len() < 4 || own.len() > 120 || raw.contains(['“', '"']) {
+    if own.len() < 4 || own.len() > 120 {
         return false;
     }
-    let mut seen = Vec::new();
-    let mut hits = 0;
-    let mut speaks = false;
-    for word in own {
-        speaks |= reader.contains(&word.key) && !word.span.of(text).starts_with("US") && !word.span.of(text).starts_with("U.");
-        if asks.contains(&word.key) {
-            hits += 1;
-            if !seen.contains(&word.key) {
-                seen.push(word.key);
-            }
-        }
-    }
-    speaks && seen.len() >= 2 && hits * 100 >= own.len() * 12
+    let asks: Vec<u64> = own.iter().filter(|word| word.classes.has(Classes::APPEAL)).map(|word| word.key).collect();
+    let several = || asks.iter().any(|key| *key != asks[0]);
+    let speaks =
+        |word: &Word| word.classes.has(Classes::READER) && !word.span.of(text).starts_with("US") && !word.span.of(text).starts_with("U.");
+    asks.len() * 100 >= own.len() * 12 && several() && own.iter().any(speaks) && !raw.contains(['“', '"'])
 }
 
 /// Sets aside what a Markdown file says about itself between two lines of dashes.
@@ -294,7 +288,7 @@ fn close_sections(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mu
 }
 
 /// The weighty stems of the story so far.
-fn topic(words: &[Word], blocks: &[Block], roles: &[Role]) -> HashSet<StemId> {
+fn topic(words: &[Word], blocks: &[Block], roles: &[Role]) -> KeySet<StemId> {
     blocks
         .iter()
         .zip(roles)
@@ -305,14 +299,20 @@ fn topic(words: &[Word], blocks: &[Block], roles: &[Role]) -> HashSet<StemId> {
         .collect()
 }
 
-fn on_topic(words: &[Word], block: &Block, topic: &HashSet<StemId>) -> bool {
+fn on_topic(words: &[Word], block: &Block, topic: &KeySet<StemId>) -> bool {
     let own: Vec<StemId> = words[block.words.clone()].iter().filter(|word| word.weight >= 4.0).map(|word| word.stem).collect();
     own.iter().filter(|stem| topic.contains(stem)).count() * 4 >= own.len().max(1)
 }
 
 /// Sets aside runs of two or more short lines that share no weighty word with the prose: headlines of other stories.
 fn other_headlines(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
-    let prose: HashSet<StemId> = (0..blocks.len())
+    let mut stray: Vec<bool> = (0..blocks.len())
+        .map(|i| roles[i] == Role::Heading && (4..=16).contains(&shapes[i].words) && !shapes[i].ended && !shapes[i].leads)
+        .collect();
+    if !stray.windows(2).any(|pair| pair[0] && pair[1]) {
+        return;
+    }
+    let prose: KeySet<StemId> = (0..blocks.len())
         .filter(|i| shapes[*i].good && roles[*i] == Role::Body)
         .flat_map(|i| &words[blocks[i].words.clone()])
         .filter(|word| word.weight >= 3.0)
@@ -321,15 +321,9 @@ fn other_headlines(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &m
     if prose.len() < 20 {
         return;
     }
-    let stray: Vec<bool> = (0..blocks.len())
-        .map(|i| {
-            roles[i] == Role::Heading
-                && (4..=16).contains(&shapes[i].words)
-                && !shapes[i].ended
-                && !shapes[i].leads
-                && !words[blocks[i].words.clone()].iter().any(|word| word.weight >= 3.0 && prose.contains(&word.stem))
-        })
-        .collect();
+    for (stray, block) in stray.iter_mut().zip(blocks) {
+        *stray &= !words[block.words.clone()].iter().any(|word| word.weight >= 3.0 && prose.contains(&word.stem));
+    }
     let mut start = 0;
     while start < stray.len() {
         let end = (start..stray.len()).find(|i| !stray[*i]).unwrap_or(stray.len());

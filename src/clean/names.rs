@@ -3,10 +3,10 @@
 //! A capital after a full stop proves nothing: such a word counts only beside another capital, or when the piece writes it with a
 //! capital elsewhere too. Headlines in Title Case name nothing. O(words).
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::words::Word;
+use crate::hash::KeySet;
 
 /// Words that join two halves of a name: "Department of Homeland Security", "Ministry of the Interior".
 const JOINTS: [&str; 9] = ["of", "the", "de", "del", "von", "van", "al", "bin", "for"];
@@ -14,20 +14,23 @@ const JOINTS: [&str; 9] = ["of", "the", "de", "del", "von", "van", "al", "bin", 
 /// Finds the names inside sentences, as ranges of the text's words; `story` tells which sentences count.
 #[must_use]
 pub fn names(text: &str, words: &[Word], sentences: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut inside: HashSet<u64> = HashSet::new();
-    for sentence in sentences.iter().filter(|sentence| !title_case(text, &words[(*sentence).clone()])) {
+    let titled: Vec<bool> = sentences.iter().map(|sentence| title_case(text, &words[sentence.clone()])).collect();
+    let mut inside = KeySet::default();
+    for (sentence, _) in sentences.iter().zip(&titled).filter(|(_, titled)| !**titled) {
         for word in words[sentence.clone()].iter().skip(1).filter(|word| word.capital && !word.numeric) {
             inside.insert(word.key);
         }
     }
     let mut found = Vec::new();
-    for sentence in sentences {
-        if title_case(text, &words[sentence.clone()]) {
+    for (sentence, titled) in sentences.iter().zip(titled) {
+        if titled {
             // Only what the prose writes with a capital too.
-            runs(text, words, sentence, &mut found, |word, _, _| word.capital && inside.contains(&word.key));
+            runs(text, words, sentence, &mut found, |at, _| words[at].capital && inside.contains(&words[at].key));
         } else {
-            runs(text, words, sentence, &mut found, |word, first, next| {
-                let proven = || word.shouted || word.weight > 1.6 && (inside.contains(&word.key) || next.is_some_and(|next| next.capital));
+            runs(text, words, sentence, &mut found, |at, first| {
+                let word = &words[at];
+                let beside_capital = || at + 1 < sentence.end && words[at + 1].capital && joined(text, words, at + 1);
+                let proven = || word.shouted || word.weight > 1.6 && (inside.contains(&word.key) || beside_capital());
                 word.capital && !word.cjk && (!first || proven())
             });
         }
@@ -44,27 +47,20 @@ fn title_case(text: &str, words: &[Word]) -> bool {
     all >= 4 && capitals * 10 >= all * 8
 }
 
-fn runs(
-    text: &str,
-    words: &[Word],
-    sentence: &Range<usize>,
-    found: &mut Vec<Range<usize>>,
-    is_name: impl Fn(&Word, bool, Option<&Word>) -> bool,
-) {
+/// Collects the runs of names in a sentence; `is_name` is told a word, and whether nothing stands before it.
+fn runs(text: &str, words: &[Word], sentence: &Range<usize>, found: &mut Vec<Range<usize>>, is_name: impl Fn(usize, bool) -> bool) {
     let mut at = sentence.start;
     while at < sentence.end {
-        if !is_name(&words[at], at == sentence.start, words.get(at + 1).filter(|_| at + 1 < sentence.end && joined(text, words, at + 1)))
-            || is_pronoun(text, &words[at])
-        {
+        if !is_name(at, at == sentence.start) || is_pronoun(text, &words[at]) {
             at += 1;
             continue;
         }
         let start = at;
         at += 1;
         while at < sentence.end && joined(text, words, at) {
-            if is_name(&words[at], false, None) || (words[at].numeric && words[at].span.len() <= 3) {
+            if is_name(at, false) || (words[at].numeric && words[at].span.len() <= 3) {
                 at += 1;
-            } else if let Some(after) = (at + 1..(at + 3).min(sentence.end)).find(|i| is_name(&words[*i], false, None))
+            } else if let Some(after) = (at + 1..(at + 3).min(sentence.end)).find(|i| is_name(*i, false))
                 && (at..after).all(|i| JOINTS.contains(&words[i].span.of(text)) && joined(text, words, i + 1))
             {
                 at = after + 1;

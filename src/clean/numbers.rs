@@ -2,8 +2,10 @@
 //!
 //! `more than four hundred` and `400` are both 400, the first hedged; `$2`, `2 percent`, `2%` and `2 km` differ in unit. O(words).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::classes::Classes;
 use super::words::{PERCENT, Word};
 use crate::hash;
 
@@ -67,12 +69,17 @@ pub fn numbers(text: &str, words: &[Word]) -> Vec<Number> {
     found
 }
 
-fn lower(text: &str, word: &Word) -> String {
-    word.span.of(text).to_lowercase()
+/// Every word that [`small`], [`scale`] or [`dozen`] reads.
+pub(super) const NUMERALS: &str = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand thousands million millions m mn mln billion billions bn bln trillion trillions trn lakh crore dozen";
+
+fn lower<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
+    let raw = word.span.of(text);
+    if raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) { raw.into() } else { raw.to_lowercase().into() }
 }
 
 fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
-    if words[start].cjk || words[start].weight < 0.5 && !words[start].numeric {
+    let first = &words[start];
+    if first.cjk || !first.numeric && (first.weight < 0.5 || !first.classes.has(Classes::NUMERAL)) {
         return None;
     }
     if let Some(dozen) = dozen(text, words, start) {
@@ -95,7 +102,7 @@ fn read(text: &str, words: &[Word], start: usize) -> Option<Number> {
     } else if text[words[end - 1].span.end as usize..].starts_with('%') {
         unit = Unit::Percent;
     } else if let Some(next) = words.get(end).filter(|_| adjacent(text, words, end)) {
-        match lower(text, next).as_str() {
+        match &*lower(text, next) {
             name if name == "pct" || next.key == hash::bytes(PERCENT.as_bytes()) => {
                 unit = Unit::Percent;
                 end += 1;
@@ -274,7 +281,7 @@ fn is_month(word: &str) -> bool {
 
 fn hedge(text: &str, words: &[Word], start: usize) -> Hedge {
     let at = |back: usize| start.checked_sub(back).map(|i| lower(text, &words[i])).unwrap_or_default();
-    match (at(2).as_str(), at(1).as_str()) {
+    match (&*at(2), &*at(1)) {
         ("less" | "fewer", "than") if at(3) == "no" => Hedge::Over,
         ("more", "than") if at(3) == "no" => Hedge::Under,
         ("more", "than") | (_, "least" | "over" | "exceeding") => Hedge::Over,

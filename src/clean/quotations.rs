@@ -76,25 +76,25 @@ fn marked(text: &str, block: Span) -> Vec<Span> {
     let raw = block.of(text);
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
-    let mut previous = ' ';
-    let mut chars = raw.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |(_, next)| *next);
+    let mut from = 0;
+    // Every mark is one of these two or begins with a byte beyond ASCII.
+    let may_mark = |byte: &u8| matches!(byte, b'"' | b'\'' | 0x80..);
+    while let Some(at) = raw.as_bytes()[from..].iter().position(may_mark).map(|skipped| from + skipped) {
+        let (head, rest) = raw.split_at(at);
+        let Some(c) = rest.chars().next() else { break };
+        from = at + c.len_utf8();
+        let previous = head.chars().next_back().unwrap_or(' ');
+        let next = raw[from..].chars().next().unwrap_or(' ');
         match open {
-            None => {
-                if let Some(partner) = partner(c, previous, next) {
-                    open = Some((at + c.len_utf8(), partner));
-                }
-            }
+            None => open = partner(c, previous, next).map(|partner| (from, partner)),
             Some((start, partner)) => {
                 let reopened = at > start && c == '“' && partner == '”';
                 if (closes(c, partner) && (partner != '’' && partner != '\'' || !next.is_alphanumeric() && previous != ' ')) || reopened {
                     found.push(Span::new(base + start, base + at));
-                    open = reopened.then_some((at + c.len_utf8(), '”'));
+                    open = reopened.then_some((from, '”'));
                 }
             }
         }
-        previous = c;
     }
     if let Some((start, _)) = open.filter(|(_, partner)| !matches!(partner, '’' | '\'')) {
         found.push(Span::new(base + start, base + raw.len()));

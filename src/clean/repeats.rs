@@ -3,13 +3,11 @@
 //! Repetition inside one family is evidence and stays. A sentence of eight words or more (digits masked) that stands in three or more
 //! pieces is furniture when most of those pieces share nothing else. O(sentences log sentences).
 
-use std::collections::{BTreeMap, HashMap};
-
 use rayon::prelude::*;
 
 use super::CleanText;
 use super::background::StemId;
-use crate::hash;
+use crate::hash::{self, KeyMap};
 
 /// Shorter sentences ("He did not elaborate.") repeat by chance.
 const FEWEST_WORDS: usize = 8;
@@ -25,19 +23,26 @@ const LEAST_OWN: f32 = 0.67;
 /// Below this cosine of what stands above a common foot two pieces have nothing to do with each other: of reports of one event none.
 const STRANGE: f32 = 0.08;
 
+/// A sentence's key, the piece that holds it and its place there.
+type Keyed = (u64, u32, u32);
+
 /// Sets repeated sentences aside in all pieces and tells how many there were.
 pub fn set_aside_repeats(texts: &mut [CleanText]) -> usize {
-    let mut keyed: Vec<(u64, u32, u32)> = texts
+    let mut keyed: Vec<Keyed> = texts
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(piece, text)| sentence_keys(text).into_iter().map(move |(key, sentence)| (key, piece, sentence)))
-        .map(|(key, piece, sentence)| (key, index(piece), index(sentence)))
+        .flat_map_iter(|(piece, text)| sentence_keys(text).map(move |(key, sentence)| (key, index(piece), index(sentence))))
         .collect();
     keyed.par_sort_unstable();
-    let runs: Vec<&[(u64, u32, u32)]> = keyed.chunk_by(|one, next| one.0 == next.0).filter(|run| run.len() >= FEWEST_PIECES).collect();
-    let repeated: HashMap<u64, usize> = runs.iter().map(|run| (run[0].0, run.len())).collect();
-    let furniture: Vec<&[(u64, u32, u32)]> = runs.into_par_iter().filter(|run| is_habit(run, texts, &repeated)).collect();
-    let mut doomed: Vec<(u32, u32)> = furniture.iter().flat_map(|run| run.iter().map(|(_, piece, sentence)| (*piece, *sentence))).collect();
+    let mut runs: Vec<&[Keyed]> = keyed.chunk_by(|one, next| one.0 == next.0).filter(|run| run.len() >= FEWEST_PIECES).collect();
+    let repeated: KeyMap<u64, usize> = runs.iter().map(|run| (run[0].0, run.len())).collect();
+    // The sentences that a piece is the first to hold are mostly held by the same others: these are read once for all of them.
+    runs.sort_by_key(|run| run[0].1);
+    let habits = runs.par_chunk_by(|one, next| one[0].1 == next[0].1).flat_map_iter(|runs| {
+        let mut read = KeyMap::default();
+        runs.iter().filter(|run| is_habit(run, texts, &repeated, &mut read)).flat_map(|run| run.iter()).collect::<Vec<_>>()
+    });
+    let mut doomed: Vec<(u32, u32)> = habits.map(|(_, piece, sentence)| (*piece, *sentence)).collect();
     doomed.sort_unstable();
     for (piece, sentence) in &doomed {
         texts[*piece as usize].set_aside(*sentence as usize);
@@ -50,13 +55,9 @@ fn index(n: usize) -> u32 {
     n as u32
 }
 
-fn sentence_keys(text: &CleanText) -> Vec<(u64, usize)> {
-    text.sentences
-        .iter()
-        .enumerate()
-        .filter(|(_, sentence)| sentence.is_story() && sentence.words.len() >= FEWEST_WORDS)
-        .map(|(at, _)| (sentence_key(text, at), at))
-        .collect()
+fn sentence_keys(text: &CleanText) -> impl Iterator<Item = (u64, usize)> {
+    let long = |at: &usize| text.sentences[*at].is_story() && text.sentences[*at].words.len() >= FEWEST_WORDS;
+    (0..text.sentences.len()).filter(long).map(|at| (sentence_key(text, at), at))
 }
 
 fn sentence_key(text: &CleanText, sentence: usize) -> u64 {
@@ -65,19 +66,24 @@ fn sentence_key(text: &CleanText, sentence: usize) -> u64 {
 
 /// Compares a sample of the pieces that hold a sentence: a habit when most of them, or two groups of them, have nothing else in
 /// common.
-fn is_habit(run: &[(u64, u32, u32)], texts: &[CleanText], repeated: &HashMap<u64, usize>) -> bool {
+fn is_habit(run: &[Keyed], texts: &[CleanText], repeated: &KeyMap<u64, usize>, read: &mut KeyMap<u32, Story>) -> bool {
     let mut pieces: Vec<u32> = run.iter().map(|(_, piece, _)| *piece).collect();
     pieces.dedup();
     if pieces.len() < FEWEST_PIECES {
         return false;
     }
     let step = (pieces.len() / SAMPLE).max(1);
-    let sample: Vec<Rests> = pieces.iter().step_by(step).take(SAMPLE).map(|piece| rests(&texts[*piece as usize], run, repeated)).collect();
-    let rest = groups(&sample, |piece| &piece.rest, UNRELATED);
+    let sample = pieces.into_iter().step_by(step).take(SAMPLE);
+    let sample: Vec<Rests> =
+        sample.map(|piece| read.entry(piece).or_insert_with(|| Story::of(&texts[piece as usize], repeated)).rests(run)).collect();
+    let rest = groups(&sample.iter().map(Rests::rest).collect::<Vec<_>>(), UNRELATED);
+    let all = || groups(&sample.iter().map(|piece| &piece.all).collect::<Vec<_>>(), UNRELATED);
+    let copies = sample.iter().all(|piece| piece.own.is_none());
+    let above: Option<Vec<&Rest>> = sample.iter().map(|piece| piece.above.as_ref()).collect();
     // A sentence that two pieces each of two stories print belongs to neither, and so does a foot under two stories.
     rest.apart * 10 >= rest.pairs * 8
-        || groups(&sample, |piece| &piece.all, UNRELATED).second >= 2
-        || sample.iter().all(|piece| piece.in_foot) && groups(&sample, |piece| &piece.above, STRANGE).second >= 1
+        || if copies { rest.second } else { all().second } >= 2
+        || above.is_some_and(|above| groups(&above, STRANGE).second >= 1)
 }
 
 /// How pieces fall into groups about one thing.
@@ -89,8 +95,7 @@ struct Groups {
     second: usize,
 }
 
-fn groups(sample: &[Rests], of: impl Fn(&Rests) -> &Rest, below: f32) -> Groups {
-    let rests: Vec<&Rest> = sample.iter().map(of).collect();
+fn groups(rests: &[&Rest], below: f32) -> Groups {
     let mut group: Vec<usize> = (0..rests.len()).collect();
     let (mut apart, mut pairs) = (0, 0);
     for i in 0..rests.len() {
@@ -109,48 +114,87 @@ fn groups(sample: &[Rests], of: impl Fn(&Rests) -> &Rest, below: f32) -> Groups 
     Groups { apart, pairs, second: sizes.len().checked_sub(2).map_or(0, |at| sizes[at]) }
 }
 
-/// The rare stems of a piece, with the squares of their weights.
-type Rest = BTreeMap<StemId, f32>;
+/// The rare stems of some sentences in order, each once, with the squares of their weights.
+#[derive(Default)]
+struct Rest {
+    stems: Vec<(StemId, f32)>,
+    /// All the squares.
+    sum: f32,
+}
 
 /// What a piece says besides a repeated sentence: without others of its kind, with them, and above its foot of them.
 struct Rests {
-    rest: Rest,
+    /// None where too little of the piece is its own.
+    own: Option<Rest>,
     all: Rest,
-    above: Rest,
-    in_foot: bool,
+    /// None where it stands above the foot itself.
+    above: Option<Rest>,
 }
 
-/// What a piece says outside a repeated sentence and others that are repeated about as widely (where these others are much of the piece,
-/// a copy among copies, they stay); and what it says above its foot of such sentences.
-fn rests(text: &CleanText, run: &[(u64, u32, u32)], repeated: &HashMap<u64, usize>) -> Rests {
-    let story: Vec<(usize, Option<u64>)> = (0..text.sentences.len())
-        .filter(|at| text.sentences[*at].is_story())
-        .map(|at| (at, (text.sentences[at].words.len() >= FEWEST_WORDS).then(|| sentence_key(text, at))))
-        .collect();
-    let is_repeated = |key: &Option<u64>| key.is_some_and(|key| repeated.get(&key).is_some_and(|holders| holders * 2 >= run.len()));
-    let stems = |keep: &dyn Fn(usize, &Option<u64>) -> bool| -> Rest {
+impl Rests {
+    fn rest(&self) -> &Rest {
+        self.own.as_ref().unwrap_or(&self.all)
+    }
+}
+
+/// A piece as the sentences that it repeats are judged by.
+struct Story {
+    /// For each sentence: its key, when it is long enough to have one, and how often that sentence stands anywhere.
+    sentences: Vec<(Option<u64>, usize)>,
+    /// Every rare word by its stem, with the square of its weight and its sentence.
+    stems: Vec<(StemId, f32, usize)>,
+}
+
+impl Story {
+    fn of(text: &CleanText, repeated: &KeyMap<u64, usize>) -> Self {
+        let mut story = Self { sentences: Vec::new(), stems: Vec::new() };
+        for at in (0..text.sentences.len()).filter(|at| text.sentences[*at].is_story()) {
+            let words = text.sentences[at].words.clone();
+            let key = (words.len() >= FEWEST_WORDS).then(|| sentence_key(text, at));
+            let rare = text.words[words].iter().filter(|word| word.weight >= 3.5 && !word.numeric);
+            story.stems.extend(rare.map(|word| (word.stem, word.weight * word.weight, story.sentences.len())));
+            story.sentences.push((key, key.and_then(|key| repeated.get(&key).copied()).unwrap_or(0)));
+        }
+        story.stems.sort_by_key(|(stem, ..)| *stem);
         story
-            .iter()
-            .enumerate()
-            .filter(|(place, (_, key))| keep(*place, key))
-            .flat_map(|(_, (at, _))| &text.words[text.sentences[*at].words.clone()])
-            .filter(|word| word.weight >= 3.5 && !word.numeric)
-            .map(|word| (word.stem, word.weight * word.weight))
-            .collect()
-    };
-    let foot = story.len() - story.iter().rev().take_while(|(_, key)| is_repeated(key)).count();
-    let above = stems(&|place, key| place < foot && *key != Some(run[0].0));
-    let all = stems(&|_, key| *key != Some(run[0].0));
-    let own = stems(&|_, key| !is_repeated(key));
-    let rest = if own.values().sum::<f32>() > LEAST_OWN * all.values().sum::<f32>() { own } else { all.clone() };
-    let in_foot = story[foot..].iter().any(|(_, key)| *key == Some(run[0].0));
-    Rests { rest, all, above, in_foot }
+    }
+
+    /// Gives what the piece says outside a repeated sentence and others that are repeated about as widely (where these others are much
+    /// of the piece, a copy among copies, they stay); and what it says above its foot of such sentences.
+    fn rests(&self, run: &[Keyed]) -> Rests {
+        let is_it = |at: usize| self.sentences[at].0 == Some(run[0].0);
+        let is_repeated = |at: usize| self.sentences[at].1 * 2 >= run.len();
+        let foot = (0..self.sentences.len()).rev().find(|at| !is_repeated(*at)).map_or(0, |at| at + 1);
+        let all = self.rest(|at| !is_it(at));
+        let own = Some(self.rest(|at| !is_repeated(at))).filter(|own| own.sum > LEAST_OWN * all.sum);
+        let above = (foot..self.sentences.len()).any(is_it).then(|| self.rest(|at| at < foot && !is_it(at)));
+        Rests { own, all, above }
+    }
+
+    /// Collects the stems of the sentences to keep; where words of one stem differ in weight the last one's counts.
+    fn rest(&self, keep: impl Fn(usize) -> bool) -> Rest {
+        let mut rest = Rest::default();
+        for (stem, square, _) in self.stems.iter().filter(|(.., sentence)| keep(*sentence)) {
+            match rest.stems.last_mut() {
+                Some(last) if last.0 == *stem => last.1 = *square,
+                _ => rest.stems.push((*stem, *square)),
+            }
+        }
+        rest.sum = rest.stems.iter().map(|(_, square)| square).sum();
+        rest
+    }
 }
 
 /// The cosine of two rests: about 0.5 where one is a third of the other.
 fn overlap(one: &Rest, other: &Rest) -> f32 {
-    let shared: f32 = one.iter().filter(|(stem, _)| other.contains_key(stem)).map(|(_, weight)| weight).sum();
-    let both = (one.values().sum::<f32>() * other.values().sum::<f32>()).sqrt();
+    let (mut i, mut j, mut shared) = (0, 0, 0.0);
+    while i < one.stems.len() && j < other.stems.len() {
+        let ((stem, square), (like, _)) = (one.stems[i], other.stems[j]);
+        shared += if stem == like { square } else { 0.0 };
+        i += usize::from(stem <= like);
+        j += usize::from(like <= stem);
+    }
+    let both = (one.sum * other.sum).sqrt();
     // Nothing else in it: no witness to a habit.
     if both == 0.0 { 1.0 } else { shared / both }
 }

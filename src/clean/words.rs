@@ -6,8 +6,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::background::{self, StemId};
-use super::spellings;
+use super::background::{self, Known, StemId};
+use super::classes::Classes;
+use super::lexis::{self, Letters};
 use crate::article::Span;
 use crate::hash;
 
@@ -31,6 +32,8 @@ pub struct Word {
     pub numeric: bool,
     /// It is a Chinese or Japanese character.
     pub cjk: bool,
+    /// The closed lists that it stands in.
+    pub classes: Classes,
 }
 
 /// The words of a text and what was folded on the way.
@@ -45,36 +48,92 @@ pub struct Words {
 /// Cuts a text into words.
 #[must_use]
 pub fn words(text: &str) -> Words {
-    let mut found = Words { list: Vec::with_capacity(text.len() / 6), ..Words::default() };
+    let mut found = Words { list: Vec::with_capacity(text.len() / 5), ..Words::default() };
     let bytes = text.as_bytes();
     let mut buffer = String::with_capacity(64);
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] < 0x80 && !bytes[at].is_ascii_alphanumeric() {
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            let plain = Plain::at(bytes, at).filter(|word| word.letters != CENT);
+            at = match plain {
+                Some(word) => {
+                    found.list.push(word.read(at));
+                    at + word.len
+                }
+                None => push_word(text, at, &mut buffer, &mut found),
+            };
+            continue;
+        }
+        if byte.is_ascii() {
             at += 1;
             continue;
         }
         let Some(first) = text[at..].chars().next() else { break };
+        let mut end = at + first.len_utf8();
         if is_cjk(first) {
             found.list.push(cjk_word(text, at, first));
-            at += first.len_utf8();
-        } else if is_invisible(first) {
-            at += first.len_utf8();
-        } else if first.is_alphanumeric() {
-            let end = word_end(text, at);
-            push_word(text, at, end, &mut buffer, &mut found);
-            at = end;
-        } else {
-            at += first.len_utf8();
+        } else if !is_invisible(first) && first.is_alphanumeric() {
+            end = push_word(text, at, &mut buffer, &mut found);
         }
+        at = end;
     }
     found
+}
+
+/// A short word of ASCII letters and digits alone, as most are: what [`push_word`] does for any word takes one loop for these.
+#[derive(Default)]
+struct Plain {
+    letters: Letters,
+    len: usize,
+    capital: bool,
+    /// All of them, the first letter's too.
+    capitals: usize,
+    digits: usize,
+}
+
+impl Plain {
+    /// Reads the word that starts at a byte; `None` where it is long or what follows may belong to it.
+    fn at(bytes: &[u8], start: usize) -> Option<Self> {
+        let mut word = Self { capital: bytes[start].is_ascii_uppercase(), ..Self::default() };
+        for (letter, byte) in word.letters.iter_mut().zip(&bytes[start..]).take_while(|(_, byte)| byte.is_ascii_alphanumeric()) {
+            // Small letters and digits have this bit.
+            *letter = byte | 0x20;
+            word.len += 1;
+            word.capitals += usize::from(byte.is_ascii_uppercase());
+            word.digits += usize::from(byte.is_ascii_digit());
+        }
+        let end = start + word.len;
+        let (last, next) = (bytes[end - 1], bytes.get(end + 1).copied().unwrap_or(b' '));
+        let ends = match bytes.get(end) {
+            Some(b'\'') => !next.is_ascii_alphabetic() && next.is_ascii(),
+            Some(b'.') => !next.is_ascii_alphanumeric() || !last.is_ascii_digit() && word.len > 1,
+            Some(b',') => !next.is_ascii_digit(),
+            Some(byte) => byte.is_ascii() && !byte.is_ascii_alphanumeric(),
+            None => true,
+        };
+        (ends && !is_address(&bytes[start..])).then_some(word)
+    }
+
+    fn read(&self, start: usize) -> Word {
+        let (key, Known { stem, weight, classes }) = lexis::known_letters(self.letters);
+        Word {
+            span: Span::new(start, start + self.len),
+            key,
+            stem,
+            weight,
+            capital: self.capital,
+            shouted: self.capitals >= 2 && self.capitals + self.digits == self.len,
+            numeric: self.digits > 0,
+            cjk: false,
+            classes,
+        }
+    }
 }
 
 /// Finds the end of the word that starts at a byte.
 pub(super) fn word_end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
-    if is_address(rest) {
+    if is_address(rest.as_bytes()) {
         return start
             + rest
                 .find(|c: char| c.is_whitespace() || is_cjk(c) || matches!(c, '"' | '<' | '>' | '”' | ')' | '。' | '，' | '！' | '？'))
@@ -117,88 +176,90 @@ fn is_initialism(rest: &str, dot: usize) -> bool {
     alone_before && (alone_after || head.len() >= 3)
 }
 
-fn is_address(rest: &str) -> bool {
-    let bytes = rest.as_bytes();
-    match bytes[0] | 0x20 {
-        b'h' => rest.starts_with("http://") || rest.starts_with("https://"),
-        b'w' => rest.starts_with("www."),
+fn is_address(rest: &[u8]) -> bool {
+    match rest[0] {
+        b'h' => rest.starts_with(b"http://") || rest.starts_with(b"https://"),
+        b'w' => rest.starts_with(b"www."),
         _ => false,
     }
 }
 
-/// What the letters of a word were before they were normalised.
-#[derive(Debug, Default)]
-pub(super) struct Letters {
-    letters: usize,
-    capitals: usize,
-    numeric: bool,
-    folded: bool,
+/// Reads the word that starts at a byte, whatever it is made of, and gives its end.
+fn push_word(text: &str, start: usize, buffer: &mut String, found: &mut Words) -> usize {
+    let end = word_end(text, start);
+    let raw = &text[start..end];
+    let marks = normalise(raw, buffer);
+    found.look_alikes += u32::from(marks.folded);
+    if buffer.is_empty() || buffer == "cent" && join_per_cent(text, start, end, found) {
+        return end;
+    }
+    let (key, Known { stem, weight, classes }) = lexis::known(buffer);
+    let capital = raw.chars().next().is_some_and(char::is_uppercase);
+    let shouted = marks.capitals >= 2 && marks.capitals == marks.letters;
+    found.list.push(Word { span: Span::new(start, end), key, stem, weight, capital, shouted, numeric: marks.numeric, cjk: false, classes });
+    end
 }
 
 /// Writes the form by which a word is matched: lower case, without points, marks and invisible characters, its possessive ending off.
-pub(super) fn normalise(raw: &str, buffer: &mut String) -> Letters {
-    buffer.clear();
-    let (mut letters, mut capitals, mut numeric, mut folded) = (0, 0, false, false);
-    if raw.is_ascii() {
-        for byte in raw.bytes() {
-            numeric |= byte.is_ascii_digit();
-            letters += usize::from(byte.is_ascii_alphabetic());
-            capitals += usize::from(byte.is_ascii_uppercase());
-            if byte != b',' && byte != b'.' || (byte == b'.' && numeric) {
-                buffer.push(byte.to_ascii_lowercase() as char);
-            }
-        }
-    } else {
-        let latin = raw.chars().any(|c| c.is_ascii_alphabetic());
-        // "Grafström" and "Grafstrom": desks keep or drop the marks on Latin letters.
-        let plain = raw.nfkd().filter(|c| !(latin && matches!(c, '\u{300}'..='\u{36f}')));
-        for c in plain.nfkc() {
-            if is_invisible(c) {
-                continue;
-            }
-            let c = if latin { look_alike(c).inspect(|_| folded = true).unwrap_or(c) } else { c };
-            numeric |= c.is_ascii_digit();
-            letters += usize::from(c.is_alphabetic());
-            capitals += usize::from(c.is_uppercase());
-            match c {
-                _ if is_apostrophe(c) => buffer.push('\''),
-                ',' => {}
-                '.' if !numeric => {}
-                _ => buffer.extend(c.to_lowercase()),
-            }
-        }
+pub(super) fn normalise(raw: &str, form: &mut String) -> Marks {
+    form.clear();
+    let marks = if raw.is_ascii() { fold_ascii(raw, form) } else { fold_unicode(raw, form) };
+    if form.ends_with("'s") && form.len() > 2 {
+        form.truncate(form.len() - 2);
     }
-    if buffer.ends_with("'s") && buffer.len() > 2 {
-        buffer.truncate(buffer.len() - 2);
-    }
-    Letters { letters, capitals, numeric, folded }
+    marks
 }
 
-fn push_word(text: &str, start: usize, end: usize, buffer: &mut String, found: &mut Words) {
-    let raw = &text[start..end];
-    let Letters { letters, capitals, numeric, folded } = normalise(raw, buffer);
-    found.look_alikes += u32::from(folded);
-    if buffer.is_empty() {
-        return;
-    }
-    if buffer == "cent" && join_per_cent(text, start, end, found) {
-        return;
-    }
-    spellings::fold(buffer);
-    let key = hash::bytes(buffer.as_bytes());
-    let (stem, weight) = background::shared().look_up(buffer, key);
-    let capital = raw.chars().next().is_some_and(char::is_uppercase);
-    found.list.push(Word {
-        span: Span::new(start, end),
-        key,
-        stem,
-        weight,
-        capital,
-        shouted: capitals >= 2 && capitals == letters,
-        numeric,
-        cjk: false,
-    });
+/// What was seen in a word while it was normalised.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    letters: u32,
+    capitals: u32,
+    numeric: bool,
+    /// Look-alike letters were put right.
+    folded: bool,
 }
+
+/// Normalises a word of ASCII alone.
+fn fold_ascii(raw: &str, form: &mut String) -> Marks {
+    let mut marks = Marks::default();
+    for byte in raw.bytes() {
+        marks.numeric |= byte.is_ascii_digit();
+        marks.letters += u32::from(byte.is_ascii_alphabetic());
+        marks.capitals += u32::from(byte.is_ascii_uppercase());
+        if byte != b',' && (byte != b'.' || marks.numeric) {
+            form.push(byte.to_ascii_lowercase() as char);
+        }
+    }
+    marks
+}
+
+/// Normalises a word of any letters; what [`fold_ascii`] does for ASCII.
+fn fold_unicode(raw: &str, form: &mut String) -> Marks {
+    let mut marks = Marks::default();
+    let latin = raw.chars().any(|c| c.is_ascii_alphabetic());
+    // "Grafström" and "Grafstrom": desks keep or drop the marks on Latin letters.
+    let plain = raw.nfkd().filter(|c| !(latin && matches!(c, '\u{300}'..='\u{36f}')));
+    for c in plain.nfkc() {
+        if is_invisible(c) {
+            continue;
+        }
+        let c = if latin { look_alike(c).inspect(|_| marks.folded = true).unwrap_or(c) } else { c };
+        marks.numeric |= c.is_ascii_digit();
+        marks.letters += u32::from(c.is_alphabetic());
+        marks.capitals += u32::from(c.is_uppercase());
+        match c {
+            _ if is_apostrophe(c) => form.push('\''),
+            ',' => {}
+            '.' if !marks.numeric => {}
+            _ => form.extend(c.to_lowercase()),
+        }
+    }
+    marks
+}
+
+/// What may be half of "per cent".
+const CENT: Letters = *b"cent\0\0\0\0\0\0\0\0\0\0\0\0";
 
 /// What the parts of a hundred are called, by whatever spelling.
 pub(super) const PERCENT: &str = "percent";
@@ -211,13 +272,13 @@ fn join_per_cent(text: &str, start: usize, end: usize, found: &mut Words) -> boo
     }
     last.span = Span::new(last.span.start as usize, end);
     last.key = hash::bytes(PERCENT.as_bytes());
-    (last.stem, last.weight) = background::shared().look_up(PERCENT, last.key);
+    Known { stem: last.stem, weight: last.weight, classes: last.classes } = background::shared().look_up(PERCENT, last.key);
     true
 }
 
 /// Gives the key of a Chinese or Japanese character: that of itself and the next one, where another follows.
 pub(super) fn bigram(text: &str, at: usize, first: char) -> u64 {
-    hash::bytes(text[at..end_of_bigram(text, at, first)].as_bytes())
+    hash::bytes(&text.as_bytes()[at..end_of_bigram(text, at, first)])
 }
 
 fn end_of_bigram(text: &str, at: usize, first: char) -> usize {
@@ -237,6 +298,7 @@ fn cjk_word(text: &str, at: usize, first: char) -> Word {
         shouted: false,
         numeric: false,
         cjk: true,
+        classes: Classes::default(),
     }
 }
 

@@ -31,7 +31,6 @@ const FEWEST_WORDS: usize = 8;
 /// Makes the print of a text, with shingles of k words, and keeps them in the spool.
 #[must_use]
 pub fn print(text: &str, k: usize, spool: &Spool) -> Print {
-    #[expect(clippy::cast_possible_truncation, reason = "the top half is wanted")]
     let half = |hash: u64| (hash >> 32) as u32;
     let found = keys(text);
     let mut figures: Vec<u32> = found.figures.into_iter().map(half).collect();

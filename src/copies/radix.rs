@@ -9,6 +9,7 @@ const PASSES: u32 = 3;
 
 /// Sorts by the upper 32 bits, stably.
 pub(super) fn sort_by_key(list: &mut Vec<u64>) {
+    #[expect(clippy::cast_possible_truncation, reason = "the lower bits of it are wanted")]
     let digit = |word: u64, pass: u32| (word >> (32 + BITS * pass)) as usize % BUCKETS;
     let mut counts = vec![[0_usize; BUCKETS]; PASSES as usize];
     for word in list.iter() {

@@ -113,7 +113,7 @@ fn set(print: Print, habits: &[u64], k: usize, spool: &Spool) -> (Set, usize) {
     shingles.dedup();
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let (shingled, sampled) = (number(shingles.len()), number(shingles.partition_point(|shingle| is_sampled(*shingle))));
-    (Set { shingles: spool.replace(kept, shingles), shingled, sampled, figures, words, furniture }, doomed.len())
+    (Set { shingles: spool.replace(&kept, shingles), shingled, sampled, figures, words, furniture }, doomed.len())
 }
 
 /// Sorts hashes: into buckets by their upper bits, a few in each, then those that still stand wrong. O(n) for hashes, which spread evenly.
@@ -125,7 +125,9 @@ fn sort(hashes: &mut [u32]) {
         return hashes.sort_unstable();
     }
     let mut starts = [0_u32; 1 << BITS];
-    hashes.iter().for_each(|hash| starts[bucket(*hash)] += 1);
+    for hash in hashes.iter() {
+        starts[bucket(*hash)] += 1;
+    }
     let mut sum = 0;
     for start in &mut starts {
         sum += std::mem::replace(start, sum);
@@ -181,7 +183,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do")]
     fn sorted_lists_share_what_sets_share() {
         let list = |seed: u64, n: u64| -> BTreeSet<u32> { (0..n).map(|at| (mix(at + seed) % 300) as u32).collect() };
         for (one, other) in [(list(0, 100), list(50, 200)), (list(0, 0), list(1, 9)), (list(7, 40), list(7, 40))] {

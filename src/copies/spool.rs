@@ -55,10 +55,10 @@ impl Spool {
     }
 
     /// Puts a list in the place of one that is as long or longer.
-    pub(super) fn replace(&self, place: Kept, list: Vec<u32>) -> Kept {
+    pub(super) fn replace(&self, place: &Kept, list: Vec<u32>) -> Kept {
         match place {
             Kept::Held(_) => Kept::Held(list.into_boxed_slice()),
-            Kept::Spilled(at, _) => self.write(at, &list),
+            Kept::Spilled(at, _) => self.write(*at, &list),
         }
     }
 
@@ -158,7 +158,7 @@ mod tests {
             assert_eq!(spool.all(kept, &mut room), list);
             assert_eq!(spool.first(kept, 2, &mut room), &list[..2]);
         }
-        let shorter = spool.replace(kept[5].clone(), vec![7, 8]);
+        let shorter = spool.replace(&kept[5], vec![7, 8]);
         assert_eq!(spool.all(&shorter, &mut room), [7, 8]);
         assert_eq!(spool.all(&kept[4], &mut room), lists[4]);
         assert!(spool.checked().is_ok());

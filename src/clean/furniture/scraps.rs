@@ -4,15 +4,15 @@
 //! can be wrong: a paragraph that lost its full stop and has a fellow that says the same.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::lexicon::set;
+use super::lexicon::{Beginnings, set};
 use super::{Role, Shape};
 use crate::clean::background::StemId;
 use crate::clean::blocks::Block;
+use crate::clean::classes::Classes;
 use crate::clean::words::Word;
-use crate::hash;
+use crate::hash::{self, KeyMap, KeySet};
 
 /// What a page says about itself or asks for, by how the line begins.
 const CALLS: &str = "video loading|poll loading|gallery loading|share it in the comments|share your |have something to add|have your say|have you got a story|do you have a story|got a story|got a tip|sorry we are not currently accepting|comments are closed|comments have been|we are no longer accepting|on a mobile device|see all related|see full web article|view full image|view full size|view larger|view photos|view slideshow|view image|vote now|vote in our|take our poll|take our quiz|click for |click on the |click through |click below|tap for |for more stories|for more on |for more news|for the latest news|for the latest on|get the latest|get more |this story has been updated|this article has been updated|this headline and story|this story and headline|this post has been updated|this page has been updated|this piece has been updated|this is a developing story|this is a breaking news story|this breaking news story|more to come|more to follow|stay with us|check back for|refresh for|refresh this page|developing ...|developing...|sign up here|sign up to|sign up for|subscribe here|subscribe to|read more about|read more here|read the full|read full|watch more|watch next|watch this video|watch the full|watch the video|video credit|photo credit|image credit|picture credit|image source|photo source|related roundups|related articles|related stories|related video|most popular in|start download|download now|follow @|follow us|follow him on|follow her on|follow them on|like us on|tweet us|send us |email us|e-mail us|contact the reporter|contact this reporter|reach the reporter|write to us|the views expressed|the opinions expressed|views expressed in|opinions expressed in|you can sign up|you can follow|enter your email|please enable|please turn on|turn on javascript|your browser|we welcome your comments|please read our comment|comment policy|our comment policy|all comments are|comments are moderated|copyright ©|advertisement|article continues|story continues|this story continues|continue reading the|skip advert|skip to |back to top|return to |see more of|see our |join our |join the conversation|join the discussion|listen to this article|playback speed|embed this|copy this link|now playing|now watching|must watch|replay more videos|just watched|more videos|skip in|loading comments|loading video|live coverage of|follow live|as it happened|tags:|topics:|posted in|filed under|hat tip|h/t ";
@@ -23,7 +23,7 @@ const CLICKED: &str = "here|link|app|newsletter|facebook|twitter|instagram|galle
 const ASKING: &str = "click|tap|get|see|view|watch|read|follow|subscribe|download|like|listen|visit|check|scroll|swipe|join";
 
 /// Who owns pictures.
-const OWNERS: &str = "reuters|getty|afp|ap|epa|alamy|shutterstock|flickr|instagram|facebook|youtube|screengrab|screenshot|handout|rex|pa|wires|wire|caters|splash|wenn|corbis|photo|photos|photograph|image|images|picture|stringer|file|istock|istockphoto|zuma|photoshot|bigstock|thinkstock|wikimedia|wikipedia|youtubecom|cen|swns|barcroft|polaris|xinhua|tass|upi|dpa|ritzau|keystone|courtesy|instagramcom|pool|newscom|mirrorpix|backgrid";
+pub(in crate::clean) const OWNERS: &str = "reuters|getty|afp|ap|epa|alamy|shutterstock|flickr|instagram|facebook|youtube|screengrab|screenshot|handout|rex|pa|wires|wire|caters|splash|wenn|corbis|photo|photos|photograph|image|images|picture|stringer|file|istock|istockphoto|zuma|photoshot|bigstock|thinkstock|wikimedia|wikipedia|youtubecom|cen|swns|barcroft|polaris|xinhua|tass|upi|dpa|ritzau|keystone|courtesy|instagramcom|pool|newscom|mirrorpix|backgrid";
 
 /// Tells whether a block is a scrap by its own words; what a text opens with (`first`) is no picture's credit but its headline.
 pub(super) fn is_scrap(raw: &str, own: &[Word], line: &str, ended: bool, first: bool, text: &str) -> bool {
@@ -61,8 +61,11 @@ fn ends_in_credit(raw: &str, own: &[Word], text: &str) -> bool {
 fn is_script(raw: &str) -> bool {
     const SIGNS: [&str; 8] = ["function(", "function (", "<!--", "-->", "document.", "google_ad", "window.", "</"];
     let marks = raw.bytes().filter(|byte| matches!(byte, b'{' | b'}' | b';' | b'=')).count();
+    if marks < 2 {
+        return raw.starts_with("<!--");
+    }
     let signed = SIGNS.iter().any(|sign| raw.contains(sign));
-    marks >= 2 && signed || raw.starts_with("<!--") || marks >= 8 && marks * 25 > raw.len() && (signed || raw.contains(['{', '}', '=']))
+    signed || marks >= 8 && marks * 25 > raw.len() && raw.contains(['{', '}', '='])
 }
 
 fn is_address_alone(raw: &str, own: &[Word]) -> bool {
@@ -72,8 +75,8 @@ fn is_address_alone(raw: &str, own: &[Word]) -> bool {
 }
 
 fn is_call(line: &str, own: &[Word], ended: bool, text: &str) -> bool {
-    static LISTS: OnceLock<(Vec<&str>, HashSet<&str>, HashSet<&str>)> = OnceLock::new();
-    let (calls, clicked, asking) = LISTS.get_or_init(|| (CALLS.split('|').collect(), set(CLICKED), set(ASKING)));
+    static LISTS: OnceLock<(Beginnings, KeySet<&str>, KeySet<&str>)> = OnceLock::new();
+    let (calls, clicked, asking) = LISTS.get_or_init(|| (Beginnings::of(CALLS), set(CLICKED), set(ASKING)));
     let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     let helped = bare.contains("contributed to this ") || bare.contains("contributed reporting");
     if helped {
@@ -82,7 +85,7 @@ fn is_call(line: &str, own: &[Word], ended: bool, text: &str) -> bool {
     if is_sentence(line, ended, own.len()) {
         return false;
     }
-    if own.len() <= 24 && calls.iter().any(|call| opens_with(bare, call)) {
+    if own.len() <= 24 && calls.like(bare).iter().any(|call| opens_with(bare, call)) {
         return true;
     }
     let word = |at: usize| own[at].span.of(text).to_lowercase();
@@ -101,16 +104,19 @@ fn opens_with(line: &str, call: &str) -> bool {
 
 /// "REUTERS/Stringer", "[Image via screengrab]", "Harbour Views/Getty".
 fn is_picture_credit(raw: &str, own: &[Word], text: &str) -> bool {
-    static LIST: OnceLock<HashSet<&str>> = OnceLock::new();
+    static LIST: OnceLock<KeySet<&str>> = OnceLock::new();
     let owners = LIST.get_or_init(|| set(OWNERS));
     if own.is_empty() || own.len() > 10 || raw.ends_with(['.', '!', '?']) && !raw.contains('/') {
         return false;
     }
-    let owned = own.iter().any(|word| owners.contains(word.span.of(text).to_lowercase().as_str()));
+    let is_owner = |word: &Word| word.classes.has(Classes::OWNER) && owners.contains(word.span.of(text).to_lowercase().as_str());
+    if !own.iter().any(is_owner) {
+        return false;
+    }
     let parted = raw.contains('/') && !raw.contains("://") && own.len() <= 8;
     let framed = raw.starts_with(['[', '(']) && raw.ends_with([']', ')']);
-    let names = own.iter().all(|word| word.capital || owners.contains(word.span.of(text).to_lowercase().as_str()));
-    owned && (parted && own.iter().filter(|word| word.capital).count() * 2 >= own.len() || framed || names && own.len() <= 5)
+    let names = || own.len() <= 5 && own.iter().all(|word| word.capital || is_owner(word));
+    parted && own.iter().filter(|word| word.capital).count() * 2 >= own.len() || framed || names()
 }
 
 /// "— Ada Bell (@adabell) March 3, 2031": under a post that is shown.
@@ -129,7 +135,7 @@ fn is_count(line: &str, own: &[Word]) -> bool {
 
 /// Sets aside what a caption inside the story says a second time.
 pub(super) fn repeated(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
-    let mut seen: HashMap<u64, usize> = HashMap::new();
+    let mut seen: KeyMap<u64, usize> = KeyMap::default();
     for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.words.len() >= 8) {
         if !roles[at].is_story() {
             continue;
@@ -152,19 +158,19 @@ pub(super) fn repeated(words: &[Word], blocks: &[Block], shapes: &[Shape], roles
         }
     }
     let Some(first) = (0..blocks.len()).find(|at| shapes[*at].good && roles[*at] == Role::Body) else { return };
+    let prose = || (0..blocks.len()).filter(|at| shapes[*at].good && roles[*at] == Role::Body);
+    let loose: Vec<usize> = (first + 1..blocks.len()).filter(|at| roles[*at].is_story() && shapes[*at].loose).collect();
+    // Where half of the story has lost its full stops, a lost full stop tells nothing.
+    if loose.is_empty() || loose.len() * 3 > prose().count().max(3) * 2 {
+        return;
+    }
     let stems = |block: &Block| -> Vec<StemId> {
         let mut list: Vec<StemId> = words[block.words.clone()].iter().filter(|word| word.weight >= 2.5).map(|word| word.stem).collect();
         list.sort_unstable();
         list.dedup();
         list
     };
-    let prose: Vec<Vec<StemId>> =
-        (0..blocks.len()).filter(|at| shapes[*at].good && roles[*at] == Role::Body).map(|at| stems(&blocks[at])).collect();
-    let loose: Vec<usize> = (first + 1..blocks.len()).filter(|at| roles[*at].is_story() && is_loose(&shapes[*at])).collect();
-    // Where half of the story has lost its full stops, a lost full stop tells nothing.
-    if loose.len() * 3 > prose.len().max(3) * 2 {
-        return;
-    }
+    let prose: Vec<Vec<StemId>> = prose().map(|at| stems(&blocks[at])).collect();
     let captions: Vec<usize> = loose
         .iter()
         .copied()
@@ -179,11 +185,6 @@ pub(super) fn repeated(words: &[Word], blocks: &[Block], shapes: &[Shape], roles
     for at in all {
         roles[at] = Role::Furniture;
     }
-}
-
-/// A line of eight words and more that no full stop ends, nor a colon.
-fn is_loose(shape: &Shape) -> bool {
-    !shape.ended && (8..=45).contains(&shape.words) && !shape.speaks
 }
 
 /// "Lonely: the dog was found …": how some papers begin their captions.
@@ -201,12 +202,11 @@ pub(super) fn is_labelled_caption(raw: &str) -> bool {
 pub(super) fn headline_rows(words: &[Word], blocks: &[Block], shapes: &[Shape], roles: &mut [Role]) {
     let Some(first) = (0..blocks.len()).find(|at| shapes[*at].good && roles[*at] == Role::Body) else { return };
     let titled = |at: usize| {
+        if roles[at] != Role::Heading || shapes[at].ended || !(6..=24).contains(&shapes[at].words) {
+            return false;
+        }
         let long: Vec<&Word> = words[blocks[at].words.clone()].iter().filter(|word| word.weight > 1.6 && !word.numeric).collect();
-        roles[at] == Role::Heading
-            && !shapes[at].ended
-            && (6..=24).contains(&shapes[at].words)
-            && long.len() >= 4
-            && long.iter().filter(|word| word.capital).count() * 10 >= long.len() * 9
+        long.len() >= 4 && long.iter().filter(|word| word.capital).count() * 10 >= long.len() * 9
     };
     let rows: Vec<bool> = (0..blocks.len()).map(|at| at > first && titled(at)).collect();
     for (at, is_title) in rows.iter().enumerate() {
