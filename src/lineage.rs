@@ -181,7 +181,7 @@ fn confirm(members: &mut [Member], base: ArticleId, archive: Archive<'_>) {
     };
     let words: usize = outline.lines.iter().filter(|line| told(line)).map(|line| line.words.len()).sum();
     #[expect(clippy::cast_precision_loss, reason = "counts of words")]
-    let share = words as f64 / outline.words.len().max(1) as f64;
+    let share = words as f64 / outline.words().max(1) as f64;
     if let Some(member) = members.iter_mut().find(|member| member.piece == base) {
         member.confirmed = Some(share);
     }

@@ -23,15 +23,17 @@ impl Run {
     /// Lists the pairs of lines that it ties: where most of it stands on both sides.
     #[must_use]
     pub fn lines(&self, a: &Outline, b: &Outline) -> Vec<(usize, usize)> {
-        let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
-        for offset in 0..self.words {
-            let pair = (a.line_of[self.a + offset] as usize, b.line_of[self.b + offset] as usize);
-            match pairs.last_mut() {
-                Some(last) if (last.0, last.1) == pair => last.2 += 1,
-                _ => pairs.push((pair.0, pair.1, 1)),
+        let mut pairs = Vec::new();
+        let mut at = 0;
+        while at < self.words {
+            let (x, y) = (a.line_at(self.a + at), b.line_at(self.b + at));
+            let left = (a.lines[x].words.end - self.a).min(b.lines[y].words.end - self.b).min(self.words);
+            if left - at >= 5 {
+                pairs.push((x, y));
             }
+            at = left;
         }
-        pairs.into_iter().filter(|(_, _, words)| *words >= 5).map(|(a, b, _)| (a, b)).collect()
+        pairs
     }
 }
 
@@ -43,22 +45,15 @@ const MOST_PLACES: usize = 24;
 
 /// Finds the runs of words that two pieces share, in the order of the first one; no word is in two of them.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "words are counted in 32 bits throughout")]
 pub fn runs(a: &Outline, b: &Outline) -> Vec<Run> {
-    let seed = |keys: &[u64]| hash::mix(keys[0].wrapping_mul(3) ^ keys[1].rotate_left(17) ^ keys[2].rotate_left(41));
-    let mut places: Vec<(u64, u32)> = b.keys.windows(SEED).enumerate().map(|(at, keys)| (seed(keys), at as u32)).collect();
-    places.sort_unstable();
+    let seeds = Seeds::of(&b.keys);
     let mut used = vec![false; b.keys.len()];
     let mut found = Vec::new();
     let mut at = 0;
     while at + SEED <= a.keys.len() {
-        let wanted = seed(&a.keys[at..at + SEED]);
-        let from = places.partition_point(|(key, _)| *key < wanted);
-        let best = places[from..]
-            .iter()
-            .take_while(|(key, _)| *key == wanted)
+        let best = seeds
+            .places(&a.keys[at..at + SEED])
             .take(MOST_PLACES)
-            .map(|(_, place)| *place as usize)
             .map(|place| (extend(a, b, &used, at, place), place))
             .max_by(|one, two| one.0.cmp(&two.0).then(two.1.cmp(&one.1)));
         match best {
@@ -74,6 +69,48 @@ pub fn runs(a: &Outline, b: &Outline) -> Vec<Run> {
         }
     }
     found
+}
+
+/// Where each three words in a row stand: an open hash table of first places, chained to the later ones.
+struct Seeds<'a> {
+    keys: &'a [u32],
+    first: Vec<u32>,
+    next: Vec<u32>,
+}
+
+/// No place.
+const NONE: u32 = u32::MAX;
+
+impl<'a> Seeds<'a> {
+    #[expect(clippy::cast_possible_truncation, reason = "words are counted in 32 bits throughout")]
+    fn of(keys: &'a [u32]) -> Self {
+        let count = (keys.len() + 1).saturating_sub(SEED);
+        let mut seeds = Self { keys, first: vec![NONE; (2 * count).next_power_of_two()], next: vec![NONE; count] };
+        // From the last on, so that a chain begins with the earliest.
+        for place in (0..count).rev() {
+            let slot = seeds.slot(&keys[place..place + SEED]);
+            seeds.next[place] = std::mem::replace(&mut seeds.first[slot], place as u32);
+        }
+        seeds
+    }
+
+    /// The slot of a seed: where it is, or where it would be. Half of the slots are free, so there is an end to the search.
+    fn slot(&self, seed: &[u32]) -> usize {
+        let pair = u64::from(seed[0]) << 32 | u64::from(seed[1]);
+        let mask = self.first.len() - 1;
+        let mut slot = hash::mix(pair ^ u64::from(seed[2]).rotate_left(17)) as usize & mask;
+        while self.first[slot] != NONE && self.keys[self.first[slot] as usize..][..SEED] != *seed {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// Walks over the places of a seed, earliest first.
+    fn places(&self, seed: &[u32]) -> impl Iterator<Item = usize> + '_ {
+        let found = |place: u32| (place != NONE).then_some(place);
+        std::iter::successors(found(self.first[self.slot(seed)]), move |place| found(self.next[*place as usize]))
+            .map(|place| place as usize)
+    }
 }
 
 fn extend(a: &Outline, b: &Outline, used: &[bool], at: usize, place: usize) -> usize {

@@ -344,8 +344,8 @@ fn mark(side: &mut Side, told: Told<'_>, span: Option<Span>) {
             continue;
         }
         let mut changed = false;
-        for at in line.words.clone() {
-            let inside = span.contains(told.text.words[told.outline.words[at] as usize].span);
+        for (at, word) in line.words.clone().zip(sentence.words.clone()) {
+            let inside = span.contains(told.text.words[word].span);
             changed |= inside && side.words[at] != Fate::Kept;
             if inside && side.words[at] == Fate::Reworded {
                 side.words[at] = Fate::Altered;

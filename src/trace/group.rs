@@ -18,11 +18,15 @@ const EDGE: usize = 2;
 pub(super) struct Half<'a> {
     pub told: Told<'a>,
     pub at: Vec<usize>,
+    /// The same as positions in the clean text.
+    places: Vec<usize>,
 }
 
 impl<'a> Half<'a> {
     fn of(told: Told<'a>, lines: &[usize]) -> Self {
-        Self { told, at: lines.iter().flat_map(|line| told.outline.lines[*line].words.clone()).collect() }
+        let lines = || lines.iter().map(|line| &told.outline.lines[*line]);
+        let places = lines().flat_map(|line| told.text.sentences[line.sentence].words.clone());
+        Self { told, at: lines().flat_map(|line| line.words.clone()).collect(), places: places.collect() }
     }
 
     pub fn len(&self) -> usize {
@@ -30,12 +34,12 @@ impl<'a> Half<'a> {
     }
 
     pub fn word(&self, i: usize) -> &'a Word {
-        &self.told.text.words[self.place(i)]
+        &self.told.text.words[self.places[i]]
     }
 
     /// The word of the clean text at a place of this group.
     pub fn place(&self, i: usize) -> usize {
-        self.told.outline.words[self.at[i]] as usize
+        self.places[i]
     }
 
     /// The words of the clean text at places that follow one another; an empty range stands before the word at its start.
@@ -64,12 +68,13 @@ impl<'a> Half<'a> {
 
     /// Tells whether a word opens its sentence.
     pub fn opens(&self, i: usize) -> bool {
-        i == 0 || self.told.outline.line_of[self.at[i - 1]] != self.told.outline.line_of[self.at[i]]
+        let outline = self.told.outline;
+        i == 0 || outline.lines[outline.line_at(self.at[i])].words.start == self.at[i]
     }
 
     /// The place of a word of the clean text in this group.
     pub fn find(&self, word: usize) -> Option<usize> {
-        self.at.binary_search(&self.told.story_word(word)?).ok()
+        self.places.binary_search(&word).ok()
     }
 }
 

@@ -177,13 +177,11 @@ fn is_doubtful(half: &Half<'_>, at: usize) -> bool {
 fn is_spoken_beside(half: &Half<'_>) -> bool {
     let (Some(first), Some(last)) = (half.at.first(), half.at.last()) else { return false };
     let outline = half.told.outline;
-    let (from, to) = (outline.line_of[*first] as usize, outline.line_of[*last] as usize);
+    let (from, to) = (outline.line_at(*first), outline.line_at(*last));
     let says = |line: usize| {
         outline.lines.get(line).is_some_and(|line| {
-            line.words.clone().any(|at| {
-                let word = outline.words[at] as usize;
-                half.told.text.quoted[word] || lists::is(half.told.text.words[word].key, Part::Speech)
-            })
+            let text = half.told.text;
+            text.sentences[line.sentence].words.clone().any(|word| text.quoted[word] || lists::is(text.words[word].key, Part::Speech))
         })
     };
     from.checked_sub(1).is_some_and(says) || says(to + 1)
