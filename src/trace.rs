@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::align::{Outline, align};
 use crate::clean::CleanText;
+use group::Whole;
 
 /// What became of a word or a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -117,8 +118,9 @@ fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
     let mut faced = Vec::new();
     let mut original = untold(a, Fate::Dropped);
     let mut piece = untold(b, Fate::Added);
+    let (whole_a, whole_b) = (Whole::of(a), Whole::of(b));
     for (lines_a, lines_b) in alignment.groups() {
-        faced.extend(words::edit(a, b, &lines_a, &lines_b, &alignment.runs, &mut fates));
+        faced.extend(words::edit(&whole_a, &whole_b, &lines_a, &lines_b, &alignment.runs, &mut fates));
     }
     for link in &alignment.links {
         let (one, other) = (a.outline.lines[link.a].sentence, b.outline.lines[link.b].sentence);
@@ -137,7 +139,7 @@ fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
 #[must_use]
 pub fn edit_lines(a: Told<'_>, line_a: usize, b: Told<'_>, line_b: usize) -> (Vec<Fate>, Vec<Fate>) {
     let mut fates = (vec![Fate::Dropped; a.outline.words()], vec![Fate::Added; b.outline.words()]);
-    words::edit(a, b, &[line_a], &[line_b], &[], &mut fates);
+    words::edit(&Whole::of(a), &Whole::of(b), &[line_a], &[line_b], &[], &mut fates);
     let (one, two) = (a.outline.lines[line_a].words.clone(), b.outline.lines[line_b].words.clone());
     (fates.0[one].to_vec(), fates.1[two].to_vec())
 }

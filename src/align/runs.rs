@@ -4,7 +4,6 @@
 //! in one pass). Runs have three words or more, one of them not a function word. O(words) but for runs that repeat.
 
 use super::Outline;
-use crate::hash;
 
 /// A run of words in both pieces, in words of the story.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +51,7 @@ pub fn runs(a: &Outline, b: &Outline) -> Vec<Run> {
     let mut at = 0;
     while at + SEED <= a.keys.len() {
         let best = seeds
-            .places(&a.keys[at..at + SEED])
+            .places(seed(&a.keys, at))
             .take(MOST_PLACES)
             .map(|place| (extend(a, b, &used, at, place), place))
             .max_by(|one, two| one.0.cmp(&two.0).then(two.1.cmp(&one.1)));
@@ -71,6 +70,11 @@ pub fn runs(a: &Outline, b: &Outline) -> Vec<Run> {
     found
 }
 
+/// Three words in a row.
+fn seed(keys: &[u32], at: usize) -> [u32; SEED] {
+    [keys[at], keys[at + 1], keys[at + 2]]
+}
+
 /// Where each three words in a row stand: an open hash table of first places, chained to the later ones.
 struct Seeds<'a> {
     keys: &'a [u32],
@@ -80,36 +84,37 @@ struct Seeds<'a> {
 
 /// No place.
 const NONE: u32 = u32::MAX;
+/// So many slots for each place: most seeds are not in the other piece, and their first slot is mostly free.
+const SLOTS: usize = 4;
 
 impl<'a> Seeds<'a> {
     #[expect(clippy::cast_possible_truncation, reason = "words are counted in 32 bits throughout")]
     fn of(keys: &'a [u32]) -> Self {
         let count = (keys.len() + 1).saturating_sub(SEED);
-        let mut seeds = Self { keys, first: vec![NONE; (2 * count).next_power_of_two()], next: vec![NONE; count] };
+        let mut seeds = Self { keys, first: vec![NONE; (SLOTS * count).next_power_of_two()], next: vec![NONE; count] };
         // From the last on, so that a chain begins with the earliest.
         for place in (0..count).rev() {
-            let slot = seeds.slot(&keys[place..place + SEED]);
+            let slot = seeds.slot(seed(keys, place));
             seeds.next[place] = std::mem::replace(&mut seeds.first[slot], place as u32);
         }
         seeds
     }
 
-    /// The slot of a seed: where it is, or where it would be. Half of the slots are free, so there is an end to the search.
-    fn slot(&self, seed: &[u32]) -> usize {
-        let pair = u64::from(seed[0]) << 32 | u64::from(seed[1]);
+    /// The slot of a seed: where it is, or where it would be; as slots are always left, the search has an end.
+    fn slot(&self, wanted: [u32; SEED]) -> usize {
         let mask = self.first.len() - 1;
-        let mut slot = hash::mix(pair ^ u64::from(seed[2]).rotate_left(17)) as usize & mask;
-        while self.first[slot] != NONE && self.keys[self.first[slot] as usize..][..SEED] != *seed {
+        // The keys are hashes themselves.
+        let mut slot = (wanted[0] ^ wanted[1].rotate_left(11) ^ wanted[2].rotate_left(22)) as usize & mask;
+        while self.first[slot] != NONE && seed(self.keys, self.first[slot] as usize) != wanted {
             slot = (slot + 1) & mask;
         }
         slot
     }
 
     /// Walks over the places of a seed, earliest first.
-    fn places(&self, seed: &[u32]) -> impl Iterator<Item = usize> + '_ {
-        let found = |place: u32| (place != NONE).then_some(place);
-        std::iter::successors(found(self.first[self.slot(seed)]), move |place| found(self.next[*place as usize]))
-            .map(|place| place as usize)
+    fn places(&self, wanted: [u32; SEED]) -> impl Iterator<Item = usize> + '_ {
+        let found = |place: u32| (place != NONE).then_some(place as usize);
+        std::iter::successors(found(self.first[self.slot(wanted)]), move |place| found(self.next[*place]))
     }
 }
 

@@ -20,7 +20,7 @@ mod times;
 
 use std::ops::Range;
 
-use super::group::{Group, Half};
+use super::group::{Gap, Group, Half};
 use super::{Fate, Side, Told, Trace, sentence_at};
 use crate::article::Span;
 
@@ -201,28 +201,27 @@ const CLOSE_SENTENCES: f64 = 0.7;
 const WEIGHTY: f32 = 1.6;
 
 /// Lists what two groups of sentences tell differently, in the order of the original.
-pub(super) fn in_group(group: &Group<'_>) -> Vec<Faced> {
+pub(super) fn in_group(group: &Group<'_>, gaps: &[Gap]) -> Vec<Faced> {
     let mut found = Vec::new();
-    let gaps = group.gaps();
     // Equal words may still count other money: a sign is no word.
-    figures::figures(group, &gaps, &mut found);
+    figures::figures(group, gaps, &mut found);
     if group.is_equal() {
         return found;
     }
     let turned = group.turned();
     let turned_gaps = turned.gaps();
     if is_one_story(group) {
-        claims::claims(group, &gaps, false, &mut found);
+        claims::claims(group, gaps, false, &mut found);
         claims::claims(&turned, &turned_gaps, true, &mut found);
-        claims::turns(group, &gaps, &mut found);
-        sources::changed(group, &gaps, &mut found);
-        sources::lost(group, &gaps, false, &mut found);
+        claims::turns(group, gaps, &mut found);
+        sources::changed(group, gaps, &mut found);
+        sources::lost(group, gaps, false, &mut found);
         sources::lost(&turned, &turned_gaps, true, &mut found);
     }
     times::times(group, &mut found);
     times::orders(group, &mut found);
-    names::names(group, &gaps, &mut found);
-    details::details(group, &gaps, &mut found);
+    names::names(group, gaps, &mut found);
+    details::details(group, gaps, &mut found);
     first_only(found)
 }
 

@@ -142,7 +142,8 @@ fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
                 || name.end == place && reports.contains(&key) && name.len() <= 4
         });
         let Some(name) = name else { continue };
-        let gone = name.clone().all(|word| !two.told.text.words.iter().any(|other| other.stem == text.words[word].stem && other.capital));
+        let has = |stem: u32| two.whole.with(stem).any(|other| two.told.text.words[other].capital);
+        let gone = name.clone().all(|word| !has(text.words[word].stem));
         let answer = (0..two.len()).filter(|at| speaks(two, *at)).min_by_key(|at| at.abs_diff(group.partner(verb).unwrap_or(verb)));
         if let Some(answer) = answer.filter(|_| gone) {
             let original = place.min(name.start)..name.end.max(place + 1);
