@@ -162,6 +162,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut touched = Vec::new();
     let mut scored = Vec::new();
     for (i, line) in a.lines.iter().enumerate() {
+        let runs = &long_runs[long_runs.partition_point(|run| run.0 < i)..long_runs.partition_point(|run| run.0 <= i)];
         for stem in a.stems(i) {
             let there = &held[stem.place()];
             if there.lines.is_empty() {
@@ -189,7 +190,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             let whole = line.whole == other.whole;
             // Other figures in the same words: an update of the same sentence.
             let updated = line.frame.is_some() && line.frame == other.frame;
-            let run = updated || long_runs.binary_search(&(i, j)).is_ok();
+            let run = updated || runs.binary_search(&(i, j)).is_ok();
             if if whole { line.turn == other.turn } else { run || cosine > LEAST_COSINE } {
                 scored.push((i, j, cosine, shared, whole, run));
             }

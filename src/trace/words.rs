@@ -94,9 +94,9 @@ fn keep_moved_runs(one: &Half<'_>, two: &Half<'_>, runs: &[Run], of_one: &mut [O
     let reaching = runs.partition_point(|run| run.a + run.words <= first)..runs.partition_point(|run| run.a <= last);
     for run in &runs[reaching.start..reaching.end.max(reaching.start)] {
         let mut places: Vec<(usize, usize)> = Vec::new();
-        for offset in 0..run.words {
-            if let (Ok(i), Ok(j)) = (one.at.binary_search(&(run.a + offset)), two.at.binary_search(&(run.b + offset)))
-                && of_one[i].is_none()
+        let own = one.at.partition_point(|at| *at < run.a)..one.at.partition_point(|at| *at < run.a + run.words);
+        for i in own.filter(|i| of_one[*i].is_none()) {
+            if let Ok(j) = two.at.binary_search(&(run.b + one.at[i] - run.a))
                 && of_two[j].is_none()
             {
                 places.push((i, j));
