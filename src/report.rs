@@ -45,9 +45,16 @@ pub struct Report {
     pub pairs: Vec<PairRow>,
     /// Every family, largest first.
     pub families: Vec<FamilyRow>,
-    /// Every pair that was verified, whatever came out: what the matrices are made of.
+    /// Every other pair that was verified, without reasons.
     #[serde(skip)]
-    pub cells: Vec<PairRow>,
+    pub others: Vec<PairRow>,
+}
+
+impl Report {
+    /// Walks over every pair that was verified, whatever came out: what the matrices are made of.
+    pub fn verified(&self) -> impl Iterator<Item = &PairRow> {
+        self.pairs.iter().chain(&self.others)
+    }
 }
 
 /// The funnel.

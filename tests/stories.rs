@@ -123,7 +123,7 @@ fn pieces_of<'a>(truth: &'a [Truth], family: &str) -> Vec<&'a str> {
 
 /// Pairs of one piece with others, whatever their verdict.
 fn pairs_of<'a>(report: &'a Report, piece: &'a str) -> impl Iterator<Item = (&'a PairRow, &'a str)> {
-    report.cells.iter().filter_map(move |pair| match (pair.a == piece, pair.b == piece) {
+    report.verified().filter_map(move |pair| match (pair.a == piece, pair.b == piece) {
         (true, _) => Some((pair, pair.b.as_str())),
         (_, true) => Some((pair, pair.a.as_str())),
         _ => None,

@@ -131,7 +131,7 @@ impl Outline {
                 frame: frame(words),
                 turn: 0,
                 total: stems.iter().map(|(_, weight)| weight).sum(),
-                position: outline.keys.len() as f32 / text.word_count().max(1) as f32,
+                position: outline.keys.len() as f32 / words.max(1) as f32,
                 stems: first_stem..outline.stems.len() as u32,
                 anchors: first_anchor..outline.anchors.len() as u32,
             });

@@ -150,6 +150,14 @@ impl Profile {
         })
     }
 
+    /// Lets go of what only judging a pair asks for, and of the sentences too where the piece is not told on.
+    pub fn judged(&mut self, is_told: bool) {
+        (self.shingles, self.terms, self.frame) = Default::default();
+        if !is_told {
+            (self.outline, self.is_name) = Default::default();
+        }
+    }
+
     /// Counts the words of the story.
     #[must_use]
     pub fn words(&self) -> usize {
