@@ -10,7 +10,7 @@ mod runs;
 
 use std::collections::BTreeMap;
 
-use outline::Beside;
+use outline::{Beside, Stem};
 pub use outline::{Line, Outline};
 pub use runs::{Run, runs};
 
@@ -77,7 +77,7 @@ pub fn align(a: &Outline, b: &Outline) -> Alignment {
         }
     }
     // A weaker likeness is enough beside a link: the neighbours vouch for it.
-    let seeds = covered.of_a.clone();
+    let seeds = covered.of_a.partners.clone();
     for candidate in candidates.iter().filter(|candidate| !candidate.seed && candidate.cosine > LEAST_COSINE) {
         let around = candidate.a.saturating_sub(2)..(candidate.a + 3).min(seeds.len());
         let vouched = seeds[around].iter().flat_map(Partners::list).any(|b| b.abs_diff(candidate.b) <= 2);
@@ -266,52 +266,67 @@ impl Partners {
 
 /// The partners that each line of both pieces has so far.
 struct Covered<'a> {
-    a: &'a Outline,
-    b: &'a Outline,
-    of_a: Vec<Partners>,
-    of_b: Vec<Partners>,
+    of_a: Side<'a>,
+    of_b: Side<'a>,
 }
 
 impl<'a> Covered<'a> {
     fn new(a: &'a Outline, b: &'a Outline) -> Self {
-        Self { a, b, of_a: vec![Partners::default(); a.lines.len()], of_b: vec![Partners::default(); b.lines.len()] }
+        Self { of_a: Side::new(a), of_b: Side::new(b) }
     }
 
     fn is_free(&self, candidate: &Candidate) -> bool {
-        self.of_a[candidate.a].count + self.of_b[candidate.b].count == 0
+        self.of_a.partners[candidate.a].count + self.of_b.partners[candidate.b].count == 0
     }
 
     /// A first link is welcome; a further one must cover enough that the others do not.
-    fn accepts(&self, candidate: &Candidate) -> bool {
+    fn accepts(&mut self, candidate: &Candidate) -> bool {
         if self.is_free(candidate) {
             return true;
         }
-        let (of_a, of_b) = (self.of_a[candidate.a].list(), self.of_b[candidate.b].list());
-        if of_a.len() >= MOST_PARTNERS || of_b.len() >= MOST_PARTNERS || candidate.similarity >= 1.0 {
+        let (of_a, of_b) = (self.of_a.partners[candidate.a].count, self.of_b.partners[candidate.b].count);
+        if of_a >= MOST_PARTNERS || of_b >= MOST_PARTNERS || candidate.similarity >= 1.0 {
             return false;
         }
-        (of_a.is_empty() || gain((self.a, candidate.a), (self.b, candidate.b), of_a) >= LEAST_GAIN)
-            && (of_b.is_empty() || gain((self.b, candidate.b), (self.a, candidate.a), of_b) >= LEAST_GAIN)
+        let (a, b) = (self.of_a.outline, self.of_b.outline);
+        (of_a == 0 || self.of_a.gain(candidate.a, b, candidate.b) >= LEAST_GAIN)
+            && (of_b == 0 || self.of_b.gain(candidate.b, a, candidate.a) >= LEAST_GAIN)
     }
 
     fn add(&mut self, candidate: &Candidate) {
-        self.of_a[candidate.a].add(candidate.b);
-        self.of_b[candidate.b].add(candidate.a);
+        self.of_a.add(candidate.a, candidate.b);
+        self.of_b.add(candidate.b, candidate.a);
     }
 }
 
-/// The share of a line's weight that a new partner in the other piece covers and the old ones do not.
-fn gain((own, line): (&Outline, usize), (others, new): (&Outline, usize), old: &[usize]) -> f32 {
-    let fresh: f32 = own
-        .stems(line)
-        .iter()
-        .filter(|stem| {
-            let id = own.stem(stem.place());
-            others.line_holds(new, id) && !old.iter().any(|partner| others.line_holds(*partner, id))
-        })
-        .map(|stem| stem.weight)
-        .sum();
-    fresh / own.lines[line].total.max(f32::MIN_POSITIVE)
+/// The lines of one piece, their partners in the other, and what those leave open.
+struct Side<'a> {
+    outline: &'a Outline,
+    partners: Vec<Partners>,
+    /// The stems of a line that none of its partners holds; listed when the first further partner asks.
+    open: Vec<Option<Vec<Stem>>>,
+}
+
+impl<'a> Side<'a> {
+    fn new(outline: &'a Outline) -> Self {
+        Self { outline, partners: vec![Partners::default(); outline.lines.len()], open: vec![None; outline.lines.len()] }
+    }
+
+    fn add(&mut self, line: usize, partner: usize) {
+        self.partners[line].add(partner);
+        self.open[line] = None;
+    }
+
+    /// The share of a line's weight that a new partner in the other piece covers and the old ones do not.
+    fn gain(&mut self, line: usize, other: &Outline, new: usize) -> f32 {
+        let holds = |partner: usize, stem: &Stem| other.line_holds(partner, self.outline.stem(stem.place()));
+        let old = self.partners[line].list();
+        let open = self.open[line].get_or_insert_with(|| {
+            self.outline.stems(line).iter().filter(|stem| !old.iter().any(|partner| holds(*partner, stem))).copied().collect()
+        });
+        let fresh: f32 = open.iter().filter(|stem| holds(new, stem)).map(|stem| stem.weight).sum();
+        fresh / self.outline.lines[line].total.max(f32::MIN_POSITIVE)
+    }
 }
 
 #[cfg(test)]

@@ -64,7 +64,9 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     matches.extend(more);
     matches.sort_unstable_by_key(|found| found.pair);
     let told: HashSet<ArticleId> = families.iter().flat_map(|family| &family.members).copied().collect();
-    profiles.iter_mut().zip(0..).for_each(|(profile, at)| profile.judged(told.contains(&ArticleId(at))));
+    for (profile, at) in profiles.iter_mut().zip(0..) {
+        profile.judged(told.contains(&ArticleId(at)));
+    }
     let archive = Archive { articles: &intake.articles, texts: &texts, profiles: &profiles, matches: &matches };
     progress("tracing", 0, families.len() as u64);
     let stories = each(&families, |family| tell(family, archive, &settings));

@@ -235,6 +235,9 @@ fn sentence_fates(side: &mut Side, told: Told<'_>, other: Told<'_>, lone: Fate) 
 
 /// Tells whether two sentences are one but for a few words, or quote the same words with another tag ("she said", "Bell told the court").
 fn is_kept(told: Told<'_>, sentence: usize, other: Told<'_>, partner: usize) -> bool {
+    if keys(told, sentence).eq(keys(other, partner)) {
+        return true;
+    }
     let sorted = |told: Told<'_>, sentence: usize, quoted: bool| -> Vec<u64> {
         let words = told.text.sentences[sentence].words.clone();
         let mut keys: Vec<u64> = words.filter(|at| !quoted || told.text.quoted[*at]).map(|at| told.text.words[at].key).collect();
@@ -251,6 +254,11 @@ fn is_kept(told: Told<'_>, sentence: usize, other: Told<'_>, partner: usize) -> 
     quotation.len() >= QUOTED
         && quotation.len() * 2 >= own.len()
         && in_both(&quotation, &sorted(other, partner, true)) * 100 >= quotation.len() * 95
+}
+
+/// The keys of a sentence's words.
+fn keys(told: Told<'_>, sentence: usize) -> impl Iterator<Item = u64> {
+    told.text.words[told.text.sentences[sentence].words.clone()].iter().map(|word| word.key)
 }
 
 /// Counts what two sorted lists have in common, each key as often as both have it.

@@ -81,18 +81,18 @@ impl Outline {
         reason = "words and sentences are counted in 32 bits throughout"
     )]
     pub fn of(text: &CleanText) -> Self {
-        let words = text.word_count();
+        let count = text.word_count();
         let mut outline = Self {
-            keys: Vec::with_capacity(words),
-            weights: Vec::with_capacity(words),
-            quoted: Vec::with_capacity(words),
+            keys: Vec::with_capacity(count),
+            weights: Vec::with_capacity(count),
+            quoted: Vec::with_capacity(count),
             ..Self::default()
         };
         let all_anchors = anchors(text);
         let figures = figures(text);
         let dateline = text.credits.list.iter().find(|credit| credit.cue == "dateline").map(|credit| credit.span).unwrap_or_default();
         // Stem, line, and where the line has it.
-        let mut held: Vec<(StemId, u32, u32)> = Vec::with_capacity(words);
+        let mut held: Vec<(StemId, u32, u32)> = Vec::with_capacity(count);
         let (mut stems, mut numbers): (Vec<(StemId, f32)>, Vec<StemId>) = (Vec::new(), Vec::new());
         for (sentence, cut) in text.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_story() && !sentence.words.is_empty()) {
             let words = &text.words[cut.words.clone()];
@@ -131,7 +131,7 @@ impl Outline {
                 frame: frame(words),
                 turn: 0,
                 total: stems.iter().map(|(_, weight)| weight).sum(),
-                position: outline.keys.len() as f32 / words.max(1) as f32,
+                position: outline.keys.len() as f32 / count.max(1) as f32,
                 stems: first_stem..outline.stems.len() as u32,
                 anchors: first_anchor..outline.anchors.len() as u32,
             });

@@ -33,7 +33,9 @@ pub(super) fn edit(
     }
     match_moved_words(one, two, &mut of_one, &mut of_two);
     let gaps = group.gaps();
-    gaps.iter().for_each(|gap| settle(&group, gap, &mut of_one, &mut of_two));
+    for gap in &gaps {
+        settle(&group, gap, &mut of_one, &mut of_two);
+    }
     let faced = facts::in_group(&group, &gaps);
     for fact in faced.iter().filter(|fact| fact.alters()) {
         fact.original.clone().filter_map(|word| one.find(word)).for_each(|i| of_one[i] = Some(Fate::Altered));
