@@ -89,17 +89,16 @@ impl Outline {
             ..Self::default()
         };
         let all_anchors = anchors(text);
-        let figures = figures(text);
+        let is_figure = figures(text);
         let dateline = text.credits.list.iter().find(|credit| credit.cue == "dateline").map(|credit| credit.span).unwrap_or_default();
-        // Stem, line, and where the line has it.
-        let mut held: Vec<(StemId, u32, u32)> = Vec::with_capacity(count);
+        // The stems of all lines with their places in that list, as one number each; and the line of each.
+        let (mut held, mut line_of): (Vec<u64>, Vec<u32>) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let (mut stems, mut numbers): (Vec<(StemId, f32)>, Vec<StemId>) = (Vec::new(), Vec::new());
         for (sentence, cut) in text.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_story() && !sentence.words.is_empty()) {
             let words = &text.words[cut.words.clone()];
-            let is_figure = |at: &usize| figures.binary_search(at).is_ok();
             let weigh = |at: usize| {
                 let word = &text.words[at];
-                (word.stem, if is_figure(&at) { word.weight.min(FIGURE_WEIGHT) } else { word.weight })
+                (word.stem, if is_figure[at] { word.weight.min(FIGURE_WEIGHT) } else { word.weight })
             };
             // A dateline says who sent it from where, not what happened.
             let told = cut.words.start + words.iter().filter(|word| cut.span.contains(dateline) && word.span.end <= dateline.end).count()
@@ -109,9 +108,9 @@ impl Outline {
             stems.sort_unstable_by_key(|(stem, _)| *stem);
             stems.dedup_by_key(|(stem, _)| *stem);
             // With the word that it counts: "2.2 billion crowns".
-            let counted = |at: &usize| *at > told.start && is_figure(&(at - 1));
+            let counted = |at: &usize| *at > told.start && is_figure[at - 1];
             numbers.clear();
-            numbers.extend(told.clone().filter(|at| is_figure(at) || counted(at)).map(|at| text.words[at].stem));
+            numbers.extend(told.clone().filter(|at| is_figure[*at] || counted(at)).map(|at| text.words[at].stem));
             let (from, to) = (
                 all_anchors.partition_point(|(word, _)| (*word as usize) < told.start),
                 all_anchors.partition_point(|(word, _)| (*word as usize) < cut.words.end),
@@ -121,7 +120,8 @@ impl Outline {
             anchors.dedup();
             let is_name = |stem: StemId| anchors.binary_search(&u64::from(stem)).is_ok() || numbers.contains(&stem);
             let (line, first_stem, first_anchor) = (outline.lines.len() as u32, outline.stems.len() as u32, outline.anchors.len() as u32);
-            held.extend(stems.iter().zip(first_stem..).map(|((stem, _), at)| (*stem, line, at)));
+            held.extend(stems.iter().zip(first_stem..).map(|((stem, _), at)| u64::from(*stem) << 32 | u64::from(at)));
+            line_of.resize(held.len(), line);
             outline.stems.extend(stems.iter().map(|(stem, weight)| Stem { place: 0, weight: *weight, is_name: is_name(*stem) }));
             outline.anchors.extend(&anchors);
             outline.lines.push(Line {
@@ -139,21 +139,22 @@ impl Outline {
             outline.weights.extend(words.iter().map(|word| word.weight));
             outline.quoted.extend_from_slice(&text.quoted[cut.words.clone()]);
         }
-        outline.hold(held);
+        outline.hold(held, &line_of);
         outline.take_turns();
         outline
     }
 
     /// Lists the piece's stems and who holds them.
     #[expect(clippy::cast_possible_truncation, reason = "words and sentences are counted in 32 bits throughout")]
-    fn hold(&mut self, mut held: Vec<(StemId, u32, u32)>) {
+    fn hold(&mut self, mut held: Vec<u64>, line_of: &[u32]) {
         held.sort_unstable();
-        self.holders = held.iter().map(|(_, line, _)| *line).collect();
-        for (at, (stem, _, of_line)) in (0..).zip(&held) {
-            if self.known.last().is_none_or(|(last, _)| last != stem) {
-                self.known.push((*stem, at));
+        let parted = || held.iter().map(|both| ((both >> 32) as StemId, (both & u64::from(u32::MAX)) as usize));
+        self.holders = parted().map(|(_, at)| line_of[at]).collect();
+        for (first, (stem, at)) in (0..).zip(parted()) {
+            if self.known.last().is_none_or(|(last, _)| *last != stem) {
+                self.known.push((stem, first));
             }
-            self.stems[*of_line as usize].place = self.known.len() as u32 - 1;
+            self.stems[at].place = self.known.len() as u32 - 1;
         }
         self.known.push((StemId::MAX, self.holders.len() as u32));
         self.known.shrink_to_fit();
@@ -299,9 +300,11 @@ pub(super) struct Sums {
     pub length: f32,
 }
 
-/// The words that say numbers, in order.
-fn figures(text: &CleanText) -> Vec<usize> {
-    text.numbers.iter().flat_map(|number| number.words.clone()).collect()
+/// Marks the words that say numbers.
+fn figures(text: &CleanText) -> Vec<bool> {
+    let mut figures = vec![false; text.words.len()];
+    text.numbers.iter().for_each(|number| figures[number.words.clone()].fill(true));
+    figures
 }
 
 /// Keys the names (each weighty word of them), numbers and dates of a text by the word where they stand.
