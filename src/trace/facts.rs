@@ -2,8 +2,8 @@
 //!
 //! Inside a group of sentences that answer each other a fact can have changed only in a gap between matched words; quotations are compared
 //! over the whole piece. House spelling, rounding, conversion, abbreviations and trimmed quotations that say the same are for the record,
-//! not alarms. O(words of a group) for most; a figure, a name or a negation that differs is looked up in the whole piece (O(words) each), and
-//! the quotations are O(quotations of one piece x the other's). Thresholds without another source were set by planted changes
+//! not alarms. O(words of a group) for most; a name or a negation that differs is looked up by its stem in the whole piece, a figure among
+//! the piece's figures (O(figures) each), and the quotations are O(quotations of one piece x the other's). Thresholds without another source were set by planted changes
 //! (`examples/mutate`) and by reading versions of one address beside the ledger (`examples/ledger`).
 
 mod claims;

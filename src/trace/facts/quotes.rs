@@ -1,6 +1,7 @@
 //! What became of the quotations: exact, trimmed, altered, without marks, with new ones, gone.
 //!
-//! O(quotations of one piece x the other's), and O(words of one x the other) for two that may be one.
+//! O(quotations of one piece x the other's), and O(words of one x the other) for two that may be one: with hundreds in both pieces only
+//! the likest of them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
