@@ -8,8 +8,9 @@
 mod outline;
 mod runs;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use outline::{Beside, Stem};
 pub use outline::{Line, Outline};
 pub use runs::{Run, runs};
 
@@ -70,16 +71,16 @@ pub fn align(a: &Outline, b: &Outline) -> Alignment {
     let mut links: Vec<Link> = Vec::new();
     let mut covered = Covered::new(a, b);
     for candidate in candidates.iter().filter(|candidate| candidate.seed) {
-        if covered.accepts(a, b, candidate) {
+        if covered.accepts(candidate) {
             covered.add(candidate);
             links.push(Link { a: candidate.a, b: candidate.b, similarity: candidate.similarity });
         }
     }
     // A weaker likeness is enough beside a link: the neighbours vouch for it.
-    let seeds = covered.of_a.clone();
+    let seeds = covered.of_a.partners.clone();
     for candidate in candidates.iter().filter(|candidate| !candidate.seed && candidate.cosine > LEAST_COSINE) {
         let around = candidate.a.saturating_sub(2)..(candidate.a + 3).min(seeds.len());
-        let vouched = seeds[around].iter().flatten().any(|b| b.abs_diff(candidate.b) <= 2);
+        let vouched = seeds[around].iter().flat_map(Partners::list).any(|b| b.abs_diff(candidate.b) <= 2);
         if vouched && covered.is_free(candidate) {
             covered.add(candidate);
             links.push(Link { a: candidate.a, b: candidate.b, similarity: candidate.similarity });
@@ -155,20 +156,21 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut long_runs: Vec<(usize, usize)> =
         runs.iter().filter(|run| run.words >= 5 && run.weight >= 7.0).flat_map(|run| run.lines(a, b)).collect();
     long_runs.sort_unstable();
-    let (local_a, local_b, in_b) = a.beside(b, SPREAD);
+    let Beside { factors, held, sums } = a.beside(b, SPREAD);
     let mut nearest = (vec![0.0_f32; a.lines.len()], vec![0.0_f32; b.lines.len()]);
     let mut shares = vec![Shared::default(); b.lines.len()];
     let mut touched = Vec::new();
     let mut scored = Vec::new();
-    let (turn_a, turn_b) = (turns(a), turns(b));
     for (i, line) in a.lines.iter().enumerate() {
-        for ((stem, place), weight) in line.placed().zip(&local_a[i].weights) {
-            let found = &in_b[place];
-            if found.lines.is_empty() {
+        let runs = &long_runs[long_runs.partition_point(|run| run.0 < i)..long_runs.partition_point(|run| run.0 <= i)];
+        for stem in a.stems(i) {
+            let there = &held[stem.place()];
+            if there.lines.is_empty() {
                 continue;
             }
-            let own = !found.common && !line.is_name(stem);
-            for j in found.lines.iter().map(|line| *line as usize) {
+            let weight = stem.weight * factors[stem.place()];
+            let own = if there.common || stem.is_name { 0.0 } else { weight };
+            for j in there.lines.iter().map(|line| *line as usize) {
                 let entry = &mut shares[j];
                 if entry.stems == 0 {
                     touched.push(j);
@@ -176,32 +178,33 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
                 entry.squares += weight * weight;
                 entry.weight += weight;
                 entry.stems += 1;
-                entry.own += if own { *weight } else { 0.0 };
+                entry.own += own;
             }
         }
         for j in touched.drain(..) {
             let shared: Shared = std::mem::take(&mut shares[j]);
-            let cosine = shared.squares / (local_a[i].length * local_b[j].length).max(f32::MIN_POSITIVE);
+            let other = &b.lines[j];
+            let cosine = shared.squares / (sums.0[i].length * sums.1[j].length).max(f32::MIN_POSITIVE);
             nearest.0[i] = nearest.0[i].max(cosine);
             nearest.1[j] = nearest.1[j].max(cosine);
-            let whole = line.whole == b.lines[j].whole;
+            let whole = line.whole == other.whole;
             // Other figures in the same words: an update of the same sentence.
-            let updated = line.frame.is_some() && line.frame == b.lines[j].frame;
-            let run = updated || long_runs.binary_search(&(i, j)).is_ok();
-            if if whole { turn_a[i] == turn_b[j] } else { run || cosine > LEAST_COSINE } {
+            let updated = line.frame.is_some() && line.frame == other.frame;
+            let run = updated || runs.binary_search(&(i, j)).is_ok();
+            if if whole { line.turn == other.turn } else { run || cosine > LEAST_COSINE } {
                 scored.push((i, j, cosine, shared, whole, run));
             }
         }
     }
     for (i, j, cosine, shared, whole, run) in scored {
-        let (line, other) = (&a.lines[i], &b.lines[j]);
-        let anchors = outline::shared_anchors(line, other);
-        let containment = (shared.weight / local_a[i].total).max(shared.weight / local_b[j].total).min(1.0);
-        let position = 1.0 - (line.position - other.position).abs();
+        let (own, others) = (a.anchors(i), b.anchors(j));
+        let anchors = outline::shared_anchors(own, others);
+        let containment = (shared.weight / sums.0[i].total).max(shared.weight / sums.1[j].total).min(1.0);
+        let position = 1.0 - (a.lines[i].position - b.lines[j].position).abs();
         let similarity = if whole {
             1.0
         } else {
-            (0.45 * cosine + 0.25 * containment + 0.20 * outline::anchor_dice(line, other, anchors) + 0.10 * position).min(0.999)
+            (0.45 * cosine + 0.25 * containment + 0.20 * outline::anchor_dice(own, others, anchors) + 0.10 * position).min(0.999)
         };
         let best = u8::from(cosine >= nearest.0[i] - 1e-6) + u8::from(cosine >= nearest.1[j] - 1e-6);
         let tied = shared.own >= LEAST_OWN || anchors >= 3 && shared.own > 0.0;
@@ -215,30 +218,22 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             found.push(Candidate { a: i, b: j, cosine, similarity, seed });
         }
     }
-    // Lines without a weighty stem ("He did.") answer only their equals.
-    let mut bare: Vec<(u64, usize, usize)> =
-        (0..b.lines.len()).filter(|j| b.lines[*j].stems.is_empty()).map(|j| (b.lines[j].whole, turn_b[j], j)).collect();
-    bare.sort_unstable();
-    for (i, line) in a.lines.iter().enumerate().filter(|(_, line)| line.stems.is_empty()) {
-        if let Ok(at) = bare.binary_search_by_key(&(line.whole, turn_a[i]), |(whole, turn, _)| (*whole, *turn)) {
-            found.push(Candidate { a: i, b: bare[at].2, cosine: 1.0, similarity: 1.0, seed: true });
-        }
-    }
+    found.extend(bare(a, b));
     found
 }
 
-/// For each line, how many equal ones stand before it: the third "He did." answers the third.
-fn turns(outline: &Outline) -> Vec<usize> {
-    let mut seen: HashMap<u64, usize> = HashMap::new();
-    outline
-        .lines
-        .iter()
-        .map(|line| {
-            let turn = seen.entry(line.whole).or_default();
-            *turn += 1;
-            *turn - 1
-        })
-        .collect()
+/// Lines without a weighty stem ("He did.") answer only their equals.
+fn bare(a: &Outline, b: &Outline) -> impl Iterator<Item = Candidate> {
+    let lines = |outline: &Outline| -> Vec<(u64, u32, usize)> {
+        let bare = (0..outline.lines.len()).filter(|line| outline.stems(*line).is_empty());
+        bare.map(|line| (outline.lines[line].whole, outline.lines[line].turn, line)).collect()
+    };
+    let mut others = lines(b);
+    others.sort_unstable();
+    lines(a).into_iter().filter_map(move |(whole, turn, i)| {
+        let at = others.binary_search_by_key(&(whole, turn), |(whole, turn, _)| (*whole, *turn)).ok()?;
+        Some(Candidate { a: i, b: others[at].2, cosine: 1.0, similarity: 1.0, seed: true })
+    })
 }
 
 /// What two lines share.
@@ -251,53 +246,87 @@ struct Shared {
     own: f32,
 }
 
-/// The partners that each line has so far.
-struct Covered {
-    of_a: Vec<Vec<usize>>,
-    of_b: Vec<Vec<usize>>,
+/// The partners that a line has so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Partners {
+    lines: [usize; MOST_PARTNERS],
+    count: usize,
 }
 
-impl Covered {
-    fn new(a: &Outline, b: &Outline) -> Self {
-        Self { of_a: vec![Vec::new(); a.lines.len()], of_b: vec![Vec::new(); b.lines.len()] }
+impl Partners {
+    fn list(&self) -> &[usize] {
+        &self.lines[..self.count]
+    }
+
+    fn add(&mut self, line: usize) {
+        self.lines[self.count] = line;
+        self.count += 1;
+    }
+}
+
+/// The partners that each line of both pieces has so far.
+struct Covered<'a> {
+    of_a: Side<'a>,
+    of_b: Side<'a>,
+}
+
+impl<'a> Covered<'a> {
+    fn new(a: &'a Outline, b: &'a Outline) -> Self {
+        Self { of_a: Side::new(a), of_b: Side::new(b) }
     }
 
     fn is_free(&self, candidate: &Candidate) -> bool {
-        self.of_a[candidate.a].is_empty() && self.of_b[candidate.b].is_empty()
+        self.of_a.partners[candidate.a].count + self.of_b.partners[candidate.b].count == 0
     }
 
     /// A first link is welcome; a further one must cover enough that the others do not.
-    fn accepts(&self, a: &Outline, b: &Outline, candidate: &Candidate) -> bool {
-        let (of_a, of_b) = (&self.of_a[candidate.a], &self.of_b[candidate.b]);
-        if of_a.is_empty() && of_b.is_empty() {
+    fn accepts(&mut self, candidate: &Candidate) -> bool {
+        if self.is_free(candidate) {
             return true;
         }
-        if of_a.len() >= MOST_PARTNERS || of_b.len() >= MOST_PARTNERS || candidate.similarity >= 1.0 {
+        let (of_a, of_b) = (self.of_a.partners[candidate.a].count, self.of_b.partners[candidate.b].count);
+        if of_a >= MOST_PARTNERS || of_b >= MOST_PARTNERS || candidate.similarity >= 1.0 {
             return false;
         }
-        let (line, other) = (&a.lines[candidate.a], &b.lines[candidate.b]);
-        let partners_a: Vec<&Line> = of_a.iter().map(|at| &b.lines[*at]).collect();
-        let partners_b: Vec<&Line> = of_b.iter().map(|at| &a.lines[*at]).collect();
-        (of_a.is_empty() || gain(line, other, &partners_a) >= LEAST_GAIN)
-            && (of_b.is_empty() || gain(other, line, &partners_b) >= LEAST_GAIN)
+        let (a, b) = (self.of_a.outline, self.of_b.outline);
+        (of_a == 0 || self.of_a.gain(candidate.a, b, candidate.b) >= LEAST_GAIN)
+            && (of_b == 0 || self.of_b.gain(candidate.b, a, candidate.a) >= LEAST_GAIN)
     }
 
     fn add(&mut self, candidate: &Candidate) {
-        self.of_a[candidate.a].push(candidate.b);
-        self.of_b[candidate.b].push(candidate.a);
+        self.of_a.add(candidate.a, candidate.b);
+        self.of_b.add(candidate.b, candidate.a);
     }
 }
 
-/// The share of a line's weight that a new partner covers and the old ones do not.
-fn gain(line: &Line, new: &Line, old: &[&Line]) -> f32 {
-    let holds = |partner: &Line, stem: u32| partner.stems.binary_search_by_key(&stem, |(known, _)| *known).is_ok();
-    let fresh: f32 = line
-        .stems
-        .iter()
-        .filter(|(stem, _)| holds(new, *stem) && !old.iter().any(|partner| holds(partner, *stem)))
-        .map(|(_, weight)| weight)
-        .sum();
-    fresh / line.total.max(f32::MIN_POSITIVE)
+/// The lines of one piece, their partners in the other, and what those leave open.
+struct Side<'a> {
+    outline: &'a Outline,
+    partners: Vec<Partners>,
+    /// The stems of a line that none of its partners holds; listed when the first further partner asks.
+    open: Vec<Option<Vec<Stem>>>,
+}
+
+impl<'a> Side<'a> {
+    fn new(outline: &'a Outline) -> Self {
+        Self { outline, partners: vec![Partners::default(); outline.lines.len()], open: vec![None; outline.lines.len()] }
+    }
+
+    fn add(&mut self, line: usize, partner: usize) {
+        self.partners[line].add(partner);
+        self.open[line] = None;
+    }
+
+    /// The share of a line's weight that a new partner in the other piece covers and the old ones do not.
+    fn gain(&mut self, line: usize, other: &Outline, new: usize) -> f32 {
+        let holds = |partner: usize, stem: &Stem| other.line_holds(partner, self.outline.stem(stem.place()));
+        let old = self.partners[line].list();
+        let open = self.open[line].get_or_insert_with(|| {
+            self.outline.stems(line).iter().filter(|stem| !old.iter().any(|partner| holds(*partner, stem))).copied().collect()
+        });
+        let fresh: f32 = open.iter().filter(|stem| holds(new, stem)).map(|stem| stem.weight).sum();
+        fresh / self.outline.lines[line].total.max(f32::MIN_POSITIVE)
+    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use crate::cluster::Family;
 use crate::settings::Settings;
 use crate::trace::facts::{Fact, facts};
 use crate::trace::{Fate, Told, Trace, trace};
-use crate::verify::{Match, Profile, Verdict};
+use crate::verify::{Match, Profile, Verdict, matches_from};
 use collation::{Aligned, Collation};
 pub use completed::Completed;
 pub use descent::{Descent, Level};
@@ -131,8 +131,9 @@ pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story
     let aligned = (family.members.len() >= FEWEST_COLLATED).then(|| Aligned::of(family, base, archive));
     let lost = aligned.as_ref().filter(|_| origin.piece.is_none());
     let completed = lost.map(|aligned| completed::find(aligned, base, archive)).unwrap_or_default();
+    let strongest = strongest(family, archive);
     let mut members: Vec<Member> =
-        family.members.par_iter().map(|piece| member(*piece, base, family, &origin, &completed, archive)).collect();
+        family.members.par_iter().zip(&strongest).map(|(piece, link)| member(*piece, base, *link, &origin, &completed, archive)).collect();
     confirm(&mut members, base, archive);
     let collation = aligned.map(|aligned| Collation::of(&aligned, archive)).filter(|collation| collation.pieces.len() >= FEWEST_COLLATED);
     let kin = collation.map(|collation| descent::kin(&collation, origin.piece, archive));
@@ -141,19 +142,44 @@ pub fn tell(family: &Family, archive: Archive<'_>, settings: &Settings) -> Story
     Story { origin, base, members, completed, descent, held }
 }
 
-fn member(piece: ArticleId, base: ArticleId, family: &Family, origin: &Origin, points: &[Completed], archive: Archive<'_>) -> Member {
+/// A verdict and the probability behind it.
+type Judged = (Verdict, f64);
+
+fn derived(found: &Match) -> Option<Judged> {
+    found.verdict.is_derived().then_some((found.verdict, found.probability))
+}
+
+/// Gives what each member is to the member that it is closest to. O(matches of the family).
+fn strongest(family: &Family, archive: Archive<'_>) -> Vec<Option<Judged>> {
+    let mut strongest: Vec<Option<Judged>> = vec![None; family.members.len()];
+    for (at, piece) in family.members.iter().enumerate() {
+        for (found, link) in matches_from(archive.matches, *piece).iter().filter_map(|found| Some((found, derived(found)?))) {
+            let Ok(other) = family.members.binary_search(&found.pair.b()) else { continue };
+            for side in [at, other] {
+                let is_stronger = |known: Judged| link.0.cmp(&known.0).then(link.1.total_cmp(&known.1)).is_gt();
+                strongest[side] = strongest[side].filter(|known| !is_stronger(*known)).or(Some(link));
+            }
+        }
+    }
+    strongest
+}
+
+fn member(
+    piece: ArticleId,
+    base: ArticleId,
+    strongest: Option<Judged>,
+    origin: &Origin,
+    points: &[Completed],
+    archive: Archive<'_>,
+) -> Member {
     let (one, two) = (archive.told(base), archive.told(piece));
     let mut laid = trace(one, two);
     let facts = if piece == base { Vec::new() } else { facts(one, two, &mut laid) };
     let (beyond, completed) = completed::count(piece, base, points, &mut laid, archive);
     // Beside the base where that says enough, else beside the member that it is closest to: that is why it is in the family.
-    let link = |other: ArticleId| {
-        archive.matched(piece, other).filter(|found| found.verdict.is_derived()).map(|found| (found.verdict, found.probability))
-    };
-    let strongest = || family.members.iter().filter_map(|other| link(*other)).max_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
     let (verdict, probability) = match origin.piece {
         Some(original) if original == piece => (Verdict::Copy, 1.0),
-        _ => link(base).or_else(strongest).unwrap_or((Verdict::HeavyRewrite, 0.0)),
+        _ => archive.matched(piece, base).and_then(derived).or(strongest).unwrap_or((Verdict::HeavyRewrite, 0.0)),
     };
     Member { piece, verdict, probability, trace: laid, beyond, completed, credit: credit(piece, origin, archive), facts, confirmed: None }
 }
@@ -181,7 +207,7 @@ fn confirm(members: &mut [Member], base: ArticleId, archive: Archive<'_>) {
     };
     let words: usize = outline.lines.iter().filter(|line| told(line)).map(|line| line.words.len()).sum();
     #[expect(clippy::cast_precision_loss, reason = "counts of words")]
-    let share = words as f64 / outline.words.len().max(1) as f64;
+    let share = words as f64 / outline.words().max(1) as f64;
     if let Some(member) = members.iter_mut().find(|member| member.piece == base) {
         member.confirmed = Some(share);
     }

@@ -1,8 +1,10 @@
 //! The verbs in order, and nothing else.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::candidates::{Terms, candidates};
 use crate::clean::local::weigh_by_folder;
 use crate::clean::repeats::set_aside_repeats;
@@ -59,12 +61,16 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     progress("finding candidates", 0, 0);
     let (pairs, sources) = candidates(&signatures, &sets, &terms, &settings);
     progress("verifying", 0, pairs.len() as u64);
-    let profiles = profiles(&intake.articles, &texts, sets, terms);
+    let mut profiles = profiles(&intake.articles, &texts, sets, terms);
     let mut matches = verify(&pairs, &profiles, &settings);
     progress("clustering", 0, 0);
     let (families, more) = clusters(&matches, &profiles, &settings);
     matches.extend(more);
     matches.sort_unstable_by_key(|found| found.pair);
+    let told: HashSet<ArticleId> = families.iter().flat_map(|family| &family.members).copied().collect();
+    for (profile, at) in profiles.iter_mut().zip(0..) {
+        profile.judged(told.contains(&ArticleId(at)));
+    }
     let archive = Archive { articles: &intake.articles, texts: &texts, profiles: &profiles, matches: &matches };
     progress("tracing", 0, families.len() as u64);
     let stories = each(&families, |family| tell(family, archive, &settings));

@@ -59,15 +59,15 @@ pub struct Report {
     pub pairs: Vec<PairRow>,
     /// Every family, largest first.
     pub families: Vec<FamilyRow>,
-    /// Every other pair that was verified: the small values of the matrices.
+    /// Every other pair that was verified, without reasons.
     #[serde(skip)]
-    pub unrelated: Vec<PairRow>,
+    pub others: Vec<PairRow>,
 }
 
 impl Report {
-    /// Walks over all pairs that were verified, whatever came out.
+    /// Walks over every pair that was verified, whatever came out: what the matrices are made of.
     pub fn verified(&self) -> impl Iterator<Item = &PairRow> {
-        self.pairs.iter().chain(&self.unrelated)
+        self.pairs.iter().chain(&self.others)
     }
 }
 

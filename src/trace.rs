@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::align::{Outline, align};
 use crate::clean::CleanText;
+use group::Whole;
 
 /// What became of a word or a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -88,7 +89,10 @@ impl<'a> Told<'a> {
     /// Gives the place of a word of the clean text among the story's words; `None` for furniture.
     #[must_use]
     pub fn story_word(&self, word: usize) -> Option<usize> {
-        self.outline.words.binary_search(&u32::try_from(word).ok()?).ok()
+        let sentence = sentence_at(*self, word);
+        let line = self.outline.lines.binary_search_by_key(&sentence, |line| line.sentence).ok()?;
+        let offset = word.checked_sub(self.text.sentences[sentence].words.start)?;
+        Some(self.outline.lines[line].words.start + offset)
     }
 
     /// Gives a word of the clean text as it is written.
@@ -110,12 +114,13 @@ pub fn trace(original: Told<'_>, piece: Told<'_>) -> Trace {
 /// Lays two texts side by side, the sides being equal in rank: what only one has is dropped, or added.
 fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
     let alignment = align(a.outline, b.outline);
-    let mut fates = (vec![Fate::Dropped; a.outline.words.len()], vec![Fate::Added; b.outline.words.len()]);
+    let mut fates = (vec![Fate::Dropped; a.outline.words()], vec![Fate::Added; b.outline.words()]);
     let mut faced = Vec::new();
     let mut original = untold(a, Fate::Dropped);
     let mut piece = untold(b, Fate::Added);
+    let (whole_a, whole_b) = (Whole::of(a), Whole::of(b));
     for (lines_a, lines_b) in alignment.groups() {
-        faced.extend(words::edit(a, b, &lines_a, &lines_b, &alignment.runs, &mut fates));
+        faced.extend(words::edit(&whole_a, &whole_b, &lines_a, &lines_b, &alignment.runs, &mut fates));
     }
     for link in &alignment.links {
         let (one, other) = (a.outline.lines[link.a].sentence, b.outline.lines[link.b].sentence);
@@ -133,8 +138,8 @@ fn lay(a: Told<'_>, b: Told<'_>) -> Trace {
 /// Gives the fate of each word of two single lines that answer each other.
 #[must_use]
 pub fn edit_lines(a: Told<'_>, line_a: usize, b: Told<'_>, line_b: usize) -> (Vec<Fate>, Vec<Fate>) {
-    let mut fates = (vec![Fate::Dropped; a.outline.words.len()], vec![Fate::Added; b.outline.words.len()]);
-    words::edit(a, b, &[line_a], &[line_b], &[], &mut fates);
+    let mut fates = (vec![Fate::Dropped; a.outline.words()], vec![Fate::Added; b.outline.words()]);
+    words::edit(&Whole::of(a), &Whole::of(b), &[line_a], &[line_b], &[], &mut fates);
     let (one, two) = (a.outline.lines[line_a].words.clone(), b.outline.lines[line_b].words.clone());
     (fates.0[one].to_vec(), fates.1[two].to_vec())
 }
@@ -159,7 +164,8 @@ impl Trace {
     /// Sets aside what cannot be compared and gives each sentence its fate.
     fn finished(mut self, original: Told<'_>, piece: Told<'_>) -> Self {
         let speaks = |told: Told<'_>, line: &crate::align::Line| {
-            told.outline.words[line.words.clone()].iter().filter(|word| told.text.words[**word as usize].cjk).count() * 2 > line.words.len()
+            let words = &told.text.words[told.text.sentences[line.sentence].words.clone()];
+            words.iter().filter(|word| word.cjk).count() * 2 > words.len()
         };
         let original_has = original.outline.lines.iter().any(|line| speaks(original, line));
         let original_lacks = original.outline.lines.iter().all(|line| speaks(original, line));
@@ -229,6 +235,9 @@ fn sentence_fates(side: &mut Side, told: Told<'_>, other: Told<'_>, lone: Fate) 
 
 /// Tells whether two sentences are one but for a few words, or quote the same words with another tag ("she said", "Bell told the court").
 fn is_kept(told: Told<'_>, sentence: usize, other: Told<'_>, partner: usize) -> bool {
+    if keys(told, sentence).eq(keys(other, partner)) {
+        return true;
+    }
     let sorted = |told: Told<'_>, sentence: usize, quoted: bool| -> Vec<u64> {
         let words = told.text.sentences[sentence].words.clone();
         let mut keys: Vec<u64> = words.filter(|at| !quoted || told.text.quoted[*at]).map(|at| told.text.words[at].key).collect();
@@ -245,6 +254,11 @@ fn is_kept(told: Told<'_>, sentence: usize, other: Told<'_>, partner: usize) -> 
     quotation.len() >= QUOTED
         && quotation.len() * 2 >= own.len()
         && in_both(&quotation, &sorted(other, partner, true)) * 100 >= quotation.len() * 95
+}
+
+/// The keys of a sentence's words.
+fn keys(told: Told<'_>, sentence: usize) -> impl Iterator<Item = u64> {
+    told.text.words[told.text.sentences[sentence].words.clone()].iter().map(|word| word.key)
 }
 
 /// Counts what two sorted lists have in common, each key as often as both have it.

@@ -18,58 +18,58 @@ const FIGURE_WEIGHT: f32 = 8.0;
 pub struct Line {
     /// Which sentence of the clean text it is.
     pub sentence: usize,
-    /// Its weighty stems and their weights, sorted and unique.
-    pub stems: Vec<(StemId, f32)>,
-    /// For each of its stems, its place in the list of the piece's stems.
-    places: Vec<u32>,
-    /// The stems of its numbers, sorted: they tie no lines alone, since "19" is a day here and a toll there.
-    figures: Vec<StemId>,
-    /// Its names, numbers and dates as keys, sorted and unique.
-    pub anchors: Vec<u64>,
+    /// Its words, as a range of the story's words.
+    pub words: Range<usize>,
     /// The hash of all its words: equal for equal sentences.
     pub whole: u64,
     /// The hash of all its words but the figures, where there are some of both: "Closed at 67", "Closed at 219".
     pub frame: Option<u64>,
-    /// The sum of its weights.
+    /// How many equal lines stand before it: the third "He did." answers the third.
+    pub turn: u32,
+    /// The sum of its stems' weights.
     pub total: f32,
     /// Where it stands: 0 first, 1 last, by words.
     pub position: f32,
-    /// Its words, as a range of the story's words.
-    pub words: Range<usize>,
+    /// Its stems and its anchors, as ranges of the outline's.
+    stems: Range<u32>,
+    anchors: Range<u32>,
 }
 
-impl Line {
-    /// Walks over its stems with their places in the list of the piece's stems.
-    pub(super) fn placed(&self) -> impl Iterator<Item = (StemId, usize)> + '_ {
-        self.stems.iter().zip(&self.places).map(|((stem, _), place)| (*stem, *place as usize))
-    }
+/// A weighty stem of a line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stem {
+    /// Its place in the list of the piece's stems.
+    place: u32,
+    pub weight: f32,
+    /// It is part of a name or of a number here: it ties no lines alone, since "19" is a day here and a toll there.
+    pub is_name: bool,
+}
 
-    /// Tells whether a stem is part of a name or of a number here.
-    #[must_use]
-    pub fn is_name(&self, stem: StemId) -> bool {
-        self.anchors.binary_search(&u64::from(stem)).is_ok() || self.figures.binary_search(&stem).is_ok()
+impl Stem {
+    pub fn place(self) -> usize {
+        self.place as usize
     }
 }
 
-/// The lines of a piece.
+/// The lines of a piece; what a line holds lies in the lists of the piece, one behind the other.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {
     /// Story sentences in order.
     pub lines: Vec<Line>,
-    /// The story's words, as indexes into the clean text.
-    pub words: Vec<u32>,
-    /// Their keys.
-    pub keys: Vec<u64>,
+    /// The keys of the story's words, cut to their first half: as many words as two pieces have are told apart by it.
+    pub keys: Vec<u32>,
     /// Their weights.
     pub weights: Vec<f32>,
-    /// For each of them, its line.
-    pub line_of: Vec<u32>,
     /// For each of them: stands in a quotation.
     pub quoted: Vec<bool>,
+    /// The weighty stems of each line, in the order of the piece's stems, each once.
+    stems: Vec<Stem>,
+    /// The names, numbers and dates of each line as keys, sorted and unique.
+    anchors: Vec<u64>,
+    /// The piece's stems in order, each with its first holder; one more at the end.
+    known: Vec<(StemId, u32)>,
     /// The lines that hold a stem, stem by stem.
     holders: Vec<u32>,
-    /// Its stems in order, each with its first holder; one more at the end.
-    stems: Vec<(StemId, u32)>,
 }
 
 impl Outline {
@@ -81,80 +81,149 @@ impl Outline {
         reason = "words and sentences are counted in 32 bits throughout"
     )]
     pub fn of(text: &CleanText) -> Self {
-        let mut outline = Self::default();
-        let all = text.word_count().max(1) as f32;
-        let anchors = anchors(text);
-        let figures = figures(text);
+        let count = text.word_count();
+        let mut outline = Self {
+            keys: Vec::with_capacity(count),
+            weights: Vec::with_capacity(count),
+            quoted: Vec::with_capacity(count),
+            ..Self::default()
+        };
+        let all_anchors = anchors(text);
+        let is_figure = figures(text);
         let dateline = text.credits.list.iter().find(|credit| credit.cue == "dateline").map(|credit| credit.span).unwrap_or_default();
-        let mut holders: Vec<(StemId, u32)> = Vec::new();
+        // The stems of all lines with their places in that list, as one number each; and the line of each.
+        let (mut held, mut line_of): (Vec<u64>, Vec<u32>) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let (mut stems, mut numbers): (Vec<(StemId, f32)>, Vec<StemId>) = (Vec::new(), Vec::new());
         for (sentence, cut) in text.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_story() && !sentence.words.is_empty()) {
             let words = &text.words[cut.words.clone()];
-            let is_figure = |at: &usize| figures.binary_search(at).is_ok();
             let weigh = |at: usize| {
                 let word = &text.words[at];
-                (word.stem, if is_figure(&at) { word.weight.min(FIGURE_WEIGHT) } else { word.weight })
+                (word.stem, if is_figure[at] { word.weight.min(FIGURE_WEIGHT) } else { word.weight })
             };
             // A dateline says who sent it from where, not what happened.
             let told = cut.words.start + words.iter().filter(|word| cut.span.contains(dateline) && word.span.end <= dateline.end).count()
                 ..cut.words.end;
-            let mut stems: Vec<(StemId, f32)> = told.clone().map(weigh).filter(|(_, weight)| *weight >= LEAST_WEIGHT).collect();
-            // With the word that it counts: "2.2 billion crowns".
-            let counted = |at: &usize| *at > told.start && is_figure(&(at - 1));
-            let mut numbers: Vec<StemId> = told.clone().filter(|at| is_figure(at) || counted(at)).map(|at| text.words[at].stem).collect();
-            numbers.sort_unstable();
+            stems.clear();
+            stems.extend(told.clone().map(weigh).filter(|(_, weight)| *weight >= LEAST_WEIGHT));
             stems.sort_unstable_by_key(|(stem, _)| *stem);
             stems.dedup_by_key(|(stem, _)| *stem);
+            // With the word that it counts: "2.2 billion crowns".
+            let counted = |at: &usize| *at > told.start && is_figure[at - 1];
+            numbers.clear();
+            numbers.extend(told.clone().filter(|at| is_figure[*at] || counted(at)).map(|at| text.words[at].stem));
             let (from, to) = (
-                anchors.partition_point(|(word, _)| (*word as usize) < told.start),
-                anchors.partition_point(|(word, _)| (*word as usize) < cut.words.end),
+                all_anchors.partition_point(|(word, _)| (*word as usize) < told.start),
+                all_anchors.partition_point(|(word, _)| (*word as usize) < cut.words.end),
             );
-            let mut own: Vec<u64> = anchors[from..to].iter().map(|(_, key)| *key).collect();
-            own.sort_unstable();
-            own.dedup();
-            let line = outline.lines.len() as u32;
-            holders.extend(stems.iter().map(|(stem, _)| (*stem, line)));
+            let mut anchors: Vec<u64> = all_anchors[from..to].iter().map(|(_, key)| *key).collect();
+            anchors.sort_unstable();
+            anchors.dedup();
+            let is_name = |stem: StemId| anchors.binary_search(&u64::from(stem)).is_ok() || numbers.contains(&stem);
+            let (line, first_stem, first_anchor) = (outline.lines.len() as u32, outline.stems.len() as u32, outline.anchors.len() as u32);
+            held.extend(stems.iter().zip(first_stem..).map(|((stem, _), at)| u64::from(*stem) << 32 | u64::from(at)));
+            line_of.resize(held.len(), line);
+            outline.stems.extend(stems.iter().map(|(stem, weight)| Stem { place: 0, weight: *weight, is_name: is_name(*stem) }));
+            outline.anchors.extend(&anchors);
             outline.lines.push(Line {
                 sentence,
+                words: outline.keys.len()..outline.keys.len() + cut.words.len(),
                 whole: hash::keys(words.iter().map(|word| word.key)),
                 frame: frame(words),
+                turn: 0,
                 total: stems.iter().map(|(_, weight)| weight).sum(),
-                position: outline.words.len() as f32 / all,
-                words: outline.words.len()..outline.words.len() + cut.words.len(),
-                stems,
-                places: Vec::new(),
-                figures: numbers,
-                anchors: own,
+                position: outline.keys.len() as f32 / count.max(1) as f32,
+                stems: first_stem..outline.stems.len() as u32,
+                anchors: first_anchor..outline.anchors.len() as u32,
             });
-            for at in cut.words.clone() {
-                outline.words.push(at as u32);
-                outline.keys.push(text.words[at].key);
-                outline.weights.push(text.words[at].weight);
-                outline.line_of.push(line);
-                outline.quoted.push(text.quoted[at]);
-            }
+            outline.keys.extend(words.iter().map(|word| (word.key >> 32) as u32));
+            outline.weights.extend(words.iter().map(|word| word.weight));
+            outline.quoted.extend_from_slice(&text.quoted[cut.words.clone()]);
         }
-        holders.sort_unstable();
-        for (stem, line) in holders {
-            if outline.stems.last().is_none_or(|(last, _)| *last != stem) {
-                outline.stems.push((stem, outline.holders.len() as u32));
-            }
-            outline.lines[line as usize].places.push(outline.stems.len() as u32 - 1);
-            outline.holders.push(line);
-        }
-        outline.stems.push((StemId::MAX, outline.holders.len() as u32));
+        outline.hold(held, &line_of);
+        outline.take_turns();
         outline
+    }
+
+    /// Lists the piece's stems and who holds them.
+    #[expect(clippy::cast_possible_truncation, reason = "words and sentences are counted in 32 bits throughout")]
+    fn hold(&mut self, mut held: Vec<u64>, line_of: &[u32]) {
+        held.sort_unstable();
+        let parted = || held.iter().map(|both| ((both >> 32) as StemId, (both & u64::from(u32::MAX)) as usize));
+        self.holders = parted().map(|(_, at)| line_of[at]).collect();
+        for (first, (stem, at)) in (0..).zip(parted()) {
+            if self.known.last().is_none_or(|(last, _)| *last != stem) {
+                self.known.push((stem, first));
+            }
+            self.stems[at].place = self.known.len() as u32 - 1;
+        }
+        self.known.push((StemId::MAX, self.holders.len() as u32));
+        self.known.shrink_to_fit();
+        self.stems.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.lines.shrink_to_fit();
+    }
+
+    fn take_turns(&mut self) {
+        let mut equal: Vec<(u64, usize)> = self.lines.iter().map(|line| line.whole).zip(0..).collect();
+        equal.sort_unstable();
+        for run in equal.chunk_by(|one, next| one.0 == next.0) {
+            (0..).zip(run).for_each(|(turn, (_, line))| self.lines[*line].turn = turn);
+        }
+    }
+
+    /// Counts the story's words.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Walks over the story's words, as indexes into the clean text.
+    pub fn places<'a>(&'a self, text: &'a CleanText) -> impl Iterator<Item = usize> + 'a {
+        self.lines.iter().flat_map(|line| text.sentences[line.sentence].words.clone())
+    }
+
+    /// Gives the line in which a word of the story stands. O(log lines).
+    #[must_use]
+    pub fn line_at(&self, word: usize) -> usize {
+        self.lines.partition_point(|line| line.words.end <= word)
+    }
+
+    /// The weighty stems of a line.
+    pub(super) fn stems(&self, line: usize) -> &[Stem] {
+        let range = &self.lines[line].stems;
+        &self.stems[range.start as usize..range.end as usize]
+    }
+
+    /// The names, numbers and dates of a line as keys, sorted and unique.
+    pub(super) fn anchors(&self, line: usize) -> &[u64] {
+        let range = &self.lines[line].anchors;
+        &self.anchors[range.start as usize..range.end as usize]
+    }
+
+    /// The stem at a place of the piece's list.
+    pub(super) fn stem(&self, place: usize) -> StemId {
+        self.known[place].0
+    }
+
+    /// Tells whether a line holds a stem.
+    pub(super) fn line_holds(&self, line: usize, stem: StemId) -> bool {
+        self.stems(line).binary_search_by_key(&stem, |known| self.stem(known.place())).is_ok()
     }
 
     /// Tells whether any line holds a stem.
     #[must_use]
     pub fn holds(&self, stem: StemId) -> bool {
-        let stems = &self.stems[..self.stems.len().saturating_sub(1)];
-        stems.binary_search_by_key(&stem, |(known, _)| *known).is_ok()
+        self.known[..self.count()].binary_search_by_key(&stem, |(known, _)| *known).is_ok()
+    }
+
+    /// Counts the piece's stems.
+    fn count(&self) -> usize {
+        self.known.len().saturating_sub(1)
     }
 
     /// The lines that hold the stem at a place.
     fn at(&self, place: usize) -> &[u32] {
-        &self.holders[self.stems[place].1 as usize..self.stems[place + 1].1 as usize]
+        &self.holders[self.known[place].1 as usize..self.known[place + 1].1 as usize]
     }
 
     /// Tells whether the stem at a place stands in more than half of the lines: it ties none of them to another's.
@@ -164,47 +233,55 @@ impl Outline {
 
     /// Lays the stems of two pieces side by side; each stem weighs less the more lines of either hold it. O(stems).
     #[must_use]
-    pub(super) fn beside<'a>(&self, other: &'a Self, spread: f32) -> (Vec<Local>, Vec<Local>, Vec<Held<'a>>) {
+    pub(super) fn beside<'a>(&self, other: &'a Self, spread: f32) -> Beside<'a> {
         let factor = |lines: usize| if lines <= 1 { 1.0 } else { 1.0 / (1.0 + spread * (lines as f32).ln()) };
-        let count = |outline: &Self| outline.stems.len().saturating_sub(1);
-        let mut of_self: Vec<f32> = (0..count(self)).map(|place| factor(self.at(place).len())).collect();
-        let mut of_other: Vec<f32> = (0..count(other)).map(|place| factor(other.at(place).len())).collect();
-        let mut shared = vec![Held { lines: &[], common: false }; count(self)];
+        let mut factors: Vec<f32> = (0..self.count()).map(|place| factor(self.at(place).len())).collect();
+        let mut others: Vec<f32> = (0..other.count()).map(|place| factor(other.at(place).len())).collect();
+        let mut held = vec![Held { lines: &[], common: false }; factors.len()];
         let (mut i, mut j) = (0, 0);
-        while i < of_self.len() && j < of_other.len() {
-            let (one, two) = (self.stems[i].0, other.stems[j].0);
+        while i < factors.len() && j < others.len() {
+            let (one, two) = (self.known[i].0, other.known[j].0);
             if one == two {
-                let less = of_self[i].min(of_other[j]);
-                (of_self[i], of_other[j]) = (less, less);
-                shared[i] = Held { lines: other.at(j), common: self.is_story_wide(i) && other.is_story_wide(j) };
+                let less = factors[i].min(others[j]);
+                (factors[i], others[j]) = (less, less);
+                held[i] = Held { lines: other.at(j), common: self.is_story_wide(i) && other.is_story_wide(j) };
             }
             i += usize::from(one <= two);
             j += usize::from(two <= one);
         }
-        (self.weighed(&of_self), other.weighed(&of_other), shared)
+        Beside { sums: (self.sums(&factors), other.sums(&others)), factors, held }
     }
 
-    fn weighed(&self, factors: &[f32]) -> Vec<Local> {
-        let weigh = |line: &Line| {
-            let weights: Vec<f32> =
-                line.stems.iter().zip(&line.places).map(|((_, weight), place)| weight * factors[*place as usize]).collect();
-            Local {
-                total: weights.iter().sum::<f32>().max(f32::MIN_POSITIVE),
-                length: weights.iter().map(|weight| weight * weight).sum::<f32>().sqrt(),
-                weights,
+    fn sums(&self, factors: &[f32]) -> Vec<Sums> {
+        let of_line = |line: usize| {
+            let (mut total, mut squares) = (0.0, 0.0);
+            for stem in self.stems(line) {
+                let weight = stem.weight * factors[stem.place()];
+                total += weight;
+                squares += weight * weight;
             }
+            Sums { total: total.max(f32::MIN_POSITIVE), length: squares.sqrt() }
         };
-        self.lines.iter().map(weigh).collect()
+        (0..self.lines.len()).map(of_line).collect()
     }
 
     /// Orders outlines by what they say, not by their names, so that a pair has one orientation.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
-        self.words
-            .len()
-            .cmp(&other.words.len())
+        self.words()
+            .cmp(&other.words())
             .then_with(|| self.lines.iter().map(|line| line.whole).cmp(other.lines.iter().map(|line| line.whole)))
     }
+}
+
+/// The stems of two pieces in one comparison.
+pub(super) struct Beside<'a> {
+    /// For each stem of the first piece: what its weight is multiplied with.
+    pub factors: Vec<f32>,
+    /// Where it stands in the second.
+    pub held: Vec<Held<'a>>,
+    /// What the lines of both weigh.
+    pub sums: (Vec<Sums>, Vec<Sums>),
 }
 
 /// Where a stem of one piece stands in the other.
@@ -216,17 +293,18 @@ pub(super) struct Held<'a> {
     pub common: bool,
 }
 
-/// The weights of a line's stems in one comparison, in the order of its stems.
-#[derive(Debug)]
-pub(super) struct Local {
-    pub weights: Vec<f32>,
+/// What the stems of a line weigh in one comparison: their sum, and the root of the sum of their squares.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sums {
     pub total: f32,
     pub length: f32,
 }
 
-/// The words that say numbers, in order.
-fn figures(text: &CleanText) -> Vec<usize> {
-    text.numbers.iter().flat_map(|number| number.words.clone()).collect()
+/// Marks the words that say numbers.
+fn figures(text: &CleanText) -> Vec<bool> {
+    let mut figures = vec![false; text.words.len()];
+    text.numbers.iter().for_each(|number| figures[number.words.clone()].fill(true));
+    figures
 }
 
 /// Keys the names (each weighty word of them), numbers and dates of a text by the word where they stand.
@@ -245,17 +323,17 @@ fn anchors(text: &CleanText) -> Vec<(u32, u64)> {
     all
 }
 
-/// Counts the anchors of both lines.
+/// Counts the anchors that both lists hold.
 #[must_use]
-pub(super) fn shared_anchors(one: &Line, other: &Line) -> usize {
-    one.anchors.iter().filter(|anchor| other.anchors.binary_search(anchor).is_ok()).count()
+pub(super) fn shared_anchors(one: &[u64], other: &[u64]) -> usize {
+    one.iter().filter(|anchor| other.binary_search(anchor).is_ok()).count()
 }
 
-/// Gives the Dice coefficient of two lines' anchors.
+/// Gives the Dice coefficient of two lines' anchors, so many of which both hold.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "a sentence has few anchors")]
-pub(super) fn anchor_dice(one: &Line, other: &Line, shared: usize) -> f32 {
-    let all = one.anchors.len() + other.anchors.len();
+pub(super) fn anchor_dice(one: &[u64], other: &[u64], shared: usize) -> f32 {
+    let all = one.len() + other.len();
     if all == 0 { 0.0 } else { 2.0 * shared as f32 / all as f32 }
 }
 

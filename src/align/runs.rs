@@ -4,7 +4,6 @@
 //! in one pass). Runs have three words or more, one of them not a function word. O(words) but for runs that repeat.
 
 use super::Outline;
-use crate::hash;
 
 /// A run of words in both pieces, in words of the story.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,15 +22,17 @@ impl Run {
     /// Lists the pairs of lines that it ties: where most of it stands on both sides.
     #[must_use]
     pub fn lines(&self, a: &Outline, b: &Outline) -> Vec<(usize, usize)> {
-        let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
-        for offset in 0..self.words {
-            let pair = (a.line_of[self.a + offset] as usize, b.line_of[self.b + offset] as usize);
-            match pairs.last_mut() {
-                Some(last) if (last.0, last.1) == pair => last.2 += 1,
-                _ => pairs.push((pair.0, pair.1, 1)),
+        let mut pairs = Vec::new();
+        let mut at = 0;
+        while at < self.words {
+            let (x, y) = (a.line_at(self.a + at), b.line_at(self.b + at));
+            let left = (a.lines[x].words.end - self.a).min(b.lines[y].words.end - self.b).min(self.words);
+            if left - at >= 5 {
+                pairs.push((x, y));
             }
+            at = left;
         }
-        pairs.into_iter().filter(|(_, _, words)| *words >= 5).map(|(a, b, _)| (a, b)).collect()
+        pairs
     }
 }
 
@@ -43,22 +44,15 @@ const MOST_PLACES: usize = 24;
 
 /// Finds the runs of words that two pieces share, in the order of the first one; no word is in two of them.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "words are counted in 32 bits throughout")]
 pub fn runs(a: &Outline, b: &Outline) -> Vec<Run> {
-    let seed = |keys: &[u64]| hash::mix(keys[0].wrapping_mul(3) ^ keys[1].rotate_left(17) ^ keys[2].rotate_left(41));
-    let mut places: Vec<(u64, u32)> = b.keys.windows(SEED).enumerate().map(|(at, keys)| (seed(keys), at as u32)).collect();
-    places.sort_unstable();
+    let seeds = Seeds::of(&b.keys);
     let mut used = vec![false; b.keys.len()];
     let mut found = Vec::new();
     let mut at = 0;
     while at + SEED <= a.keys.len() {
-        let wanted = seed(&a.keys[at..at + SEED]);
-        let from = places.partition_point(|(key, _)| *key < wanted);
-        let best = places[from..]
-            .iter()
-            .take_while(|(key, _)| *key == wanted)
+        let best = seeds
+            .places(seed(&a.keys, at))
             .take(MOST_PLACES)
-            .map(|(_, place)| *place as usize)
             .map(|place| (extend(a, b, &used, at, place), place))
             .max_by(|one, two| one.0.cmp(&two.0).then(two.1.cmp(&one.1)));
         match best {
@@ -74,6 +68,54 @@ pub fn runs(a: &Outline, b: &Outline) -> Vec<Run> {
         }
     }
     found
+}
+
+/// Three words in a row.
+fn seed(keys: &[u32], at: usize) -> [u32; SEED] {
+    [keys[at], keys[at + 1], keys[at + 2]]
+}
+
+/// Where each three words in a row stand: an open hash table of first places, chained to the later ones.
+struct Seeds<'a> {
+    keys: &'a [u32],
+    first: Vec<u32>,
+    next: Vec<u32>,
+}
+
+/// No place.
+const NONE: u32 = u32::MAX;
+/// So many slots for each place: most seeds are not in the other piece, and their first slot is mostly free.
+const SLOTS: usize = 4;
+
+impl<'a> Seeds<'a> {
+    #[expect(clippy::cast_possible_truncation, reason = "words are counted in 32 bits throughout")]
+    fn of(keys: &'a [u32]) -> Self {
+        let count = (keys.len() + 1).saturating_sub(SEED);
+        let mut seeds = Self { keys, first: vec![NONE; (SLOTS * count).next_power_of_two()], next: vec![NONE; count] };
+        // From the last on, so that a chain begins with the earliest.
+        for place in (0..count).rev() {
+            let slot = seeds.slot(seed(keys, place));
+            seeds.next[place] = std::mem::replace(&mut seeds.first[slot], place as u32);
+        }
+        seeds
+    }
+
+    /// The slot of a seed: where it is, or where it would be; as slots are always left, the search has an end.
+    fn slot(&self, wanted: [u32; SEED]) -> usize {
+        let mask = self.first.len() - 1;
+        // The keys are hashes themselves.
+        let mut slot = (wanted[0] ^ wanted[1].rotate_left(11) ^ wanted[2].rotate_left(22)) as usize & mask;
+        while self.first[slot] != NONE && seed(self.keys, self.first[slot] as usize) != wanted {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// Walks over the places of a seed, earliest first.
+    fn places(&self, wanted: [u32; SEED]) -> impl Iterator<Item = usize> + '_ {
+        let found = |place: u32| (place != NONE).then_some(place as usize);
+        std::iter::successors(found(self.first[self.slot(wanted)]), move |place| found(self.next[*place]))
+    }
 }
 
 fn extend(a: &Outline, b: &Outline, used: &[bool], at: usize, place: usize) -> usize {

@@ -36,6 +36,7 @@ impl Terms {
         for (_, weight) in &mut terms {
             *weight /= length;
         }
+        terms.shrink_to_fit();
         Self(terms)
     }
 

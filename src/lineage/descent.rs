@@ -3,6 +3,8 @@
 //! In order of trust: what a piece says itself; then shared innovations; then the points that only kin share, with the arrow where dates or
 //! the texts give one. What stands higher is not said again lower down.
 
+use std::collections::{HashMap, HashSet};
+
 use super::collation::Collation;
 use super::innovations::{self, Innovation};
 use super::links::{Kinship, Link, kinship};
@@ -76,10 +78,11 @@ fn is_later(one: ArticleId, other: ArticleId, archive: Archive<'_>) -> bool {
 
 /// Puts everything together, no link twice.
 pub(super) fn descent(origin: &Origin, members: &[Member], kin: Option<&Kin>, archive: Archive<'_>) -> Vec<Descent> {
+    let outlets = outlets(members, archive);
     let mut found: Vec<Descent> = members
         .iter()
         .filter(|member| Some(member.piece) != origin.piece)
-        .flat_map(|member| said(member.piece, origin, members, archive))
+        .flat_map(|member| said(member.piece, origin, &outlets, archive))
         .collect();
     let mut by_text: Vec<Descent> = kin.map(|kin| kin.found.links.iter().map(|link| kin.told(link, archive)).collect()).unwrap_or_default();
     by_text.retain(|link| {
@@ -88,9 +91,9 @@ pub(super) fn descent(origin: &Origin, members: &[Member], kin: Option<&Kin>, ar
         !found.iter().any(|known| ends(known) == (from, to) || ends(known) == (to, from))
     });
     if let Some(original) = origin.piece {
-        let named = |piece: ArticleId| found.iter().any(|known| known.to == piece && known.from == Ok(original));
+        let named: HashSet<ArticleId> = found.iter().filter(|known| known.from == Ok(original)).map(|known| known.to).collect();
         let by_way = |piece: ArticleId| by_text.iter().any(|link| link.to == piece && link.level < Level::CannotTell);
-        let silent = members.iter().filter(|member| member.piece != original && !named(member.piece) && !by_way(member.piece));
+        let silent = members.iter().filter(|member| member.piece != original && !named.contains(&member.piece) && !by_way(member.piece));
         let rows: Vec<Descent> = silent.map(|member| from_original(original, member)).collect();
         found.extend(rows);
     }
@@ -112,7 +115,7 @@ fn from_original(original: ArticleId, member: &Member) -> Descent {
 }
 
 /// Whom a piece names as its source: the original's outlet wherever it stands, another where the story is laid out, in its first third.
-fn said(piece: ArticleId, origin: &Origin, members: &[Member], archive: Archive<'_>) -> Vec<Descent> {
+fn said(piece: ArticleId, origin: &Origin, outlets: &Outlets, archive: Archive<'_>) -> Vec<Descent> {
     let is_origin = |key: &str| origin.outlet.as_ref().is_some_and(|outlet| credits::key(outlet) == key);
     let mut said: Vec<&Credit> = Vec::new();
     for credit in &archive.texts[piece.index()].credits.list {
@@ -137,7 +140,7 @@ fn said(piece: ArticleId, origin: &Origin, members: &[Member], archive: Archive<
             Some(way) => format!("says so itself: {phrase}, by way of {way}"),
             None => format!("says so itself: {phrase}"),
         };
-        Descent { from: source(credit, piece, origin, members, archive), to: piece, level: Level::Credit, why, support: 1.0 }
+        Descent { from: source(credit, piece, origin, outlets, archive), to: piece, level: Level::Credit, why, support: 1.0 }
     };
     let mut rows: Vec<(bool, Descent)> = said.iter().map(|credit| (is_origin(&credit.key), row(credit))).collect();
     // The nearer source first.
@@ -145,14 +148,26 @@ fn said(piece: ArticleId, origin: &Origin, members: &[Member], archive: Archive<
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
+/// The members of each outlet, by its key.
+type Outlets = HashMap<String, Vec<ArticleId>>;
+
+fn outlets(members: &[Member], archive: Archive<'_>) -> Outlets {
+    let mut outlets = Outlets::new();
+    for piece in members.iter().map(|member| member.piece) {
+        if let Some(outlet) = archive.articles[piece.index()].outlet.as_deref() {
+            outlets.entry(credits::key(&credits::usual(outlet))).or_default().push(piece);
+        }
+    }
+    outlets
+}
+
 /// The piece of the outlet that is credited, if it is here, else the outlet.
-fn source(credit: &Credit, piece: ArticleId, origin: &Origin, members: &[Member], archive: Archive<'_>) -> Result<ArticleId, String> {
+fn source(credit: &Credit, piece: ArticleId, origin: &Origin, outlets: &Outlets, archive: Archive<'_>) -> Result<ArticleId, String> {
     let outlet = origin.outlet.as_ref().filter(|outlet| credits::key(outlet) == credit.key);
     if let (Some(original), Some(_)) = (origin.piece, outlet) {
         return Ok(original);
     }
-    let own = |id: ArticleId| archive.articles[id.index()].outlet.as_deref().map(|outlet| credits::key(&credits::usual(outlet)));
-    let mut here = members.iter().map(|member| member.piece).filter(|id| *id != piece && own(*id).as_ref() == Some(&credit.key));
+    let mut here = outlets.get(&credit.key).into_iter().flatten().copied().filter(|id| *id != piece);
     match (here.next(), here.next()) {
         (Some(only), None) if !is_later(only, piece, archive) => Ok(only),
         _ => Err(credit.outlet.clone()),

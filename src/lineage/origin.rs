@@ -198,14 +198,16 @@ fn own_piece(family: &Family, key: &str, archive: Archive<'_>) -> Option<Article
 
 /// Of candidates the one that explains the whole family best: an update carries more, but the others go back to the first version.
 fn closest_to_all(family: &Family, candidates: &[ArticleId], first: ArticleId, archive: Archive<'_>) -> ArticleId {
-    let near = |piece: ArticleId| -> f64 {
-        family
-            .members
-            .iter()
-            .filter(|other| **other != piece)
-            .map(|other| archive.matched(*other, piece).map_or(0.0, |found| found.same_words + archive.reuse(*other, piece)))
-            .sum()
-    };
+    let mut near = vec![0.0; family.members.len()];
+    let place = |id: ArticleId| family.members.binary_search(&id).ok();
+    for (at, piece) in family.members.iter().enumerate() {
+        for found in matches_from(archive.matches, *piece) {
+            let Some(other) = place(found.pair.b()) else { continue };
+            near[at] += found.same_words + found.reuse.1;
+            near[other] += found.same_words + found.reuse.0;
+        }
+    }
+    let near = |piece: ArticleId| place(piece).map_or(0.0, |at| near[at]);
     candidates
         .iter()
         .copied()

@@ -56,7 +56,7 @@ pub fn report(articles: &[Article], found: &Copies, skipped: Vec<Skipped>, setti
         skipped,
         pairs,
         families,
-        unrelated: Vec::new(),
+        others: Vec::new(),
     }
 }
 

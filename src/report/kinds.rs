@@ -27,13 +27,8 @@ pub(super) fn looks_like(trace: &Trace, original: Told<'_>, piece: Told<'_>) -> 
     if kept < 0.5 && told >= 0.4 && own * 2.0 <= all {
         found.push(format!("summary: {own:.0} words for {all:.0}"));
     }
-    let quotations = piece
-        .text
-        .quotations
-        .iter()
-        .flat_map(crate::clean::quotations::Quotation::words)
-        .filter_map(|word| u32::try_from(word).ok())
-        .filter_map(|word| piece.outline.words.binary_search(&word).ok());
+    let quotations =
+        piece.text.quotations.iter().flat_map(crate::clean::quotations::Quotation::words).filter_map(|word| piece.story_word(word));
     let (mut changed, mut quoted) = (0, 0);
     for at in quotations {
         quoted += usize::from(matches!(trace.piece.words[at], Fate::Kept | Fate::Reworded | Fate::Altered));

@@ -1,6 +1,8 @@
 //! What the rooms found out -> the rows of the [`Report`]: ids instead of numbers, percentages instead of counts, texts cut where an
 //! editor reads them.
 
+use rayon::prelude::*;
+
 use super::shares::percentages;
 use super::{
     CompletedRow, Counts, CreditRow, FORMAT, FactRow, FamilyRow, LineageRow, MemberRow, OriginalRow, OriginalShares, PairRow, Part,
@@ -38,8 +40,9 @@ pub fn report(
     funnel: Funnel,
     settings: &Settings,
 ) -> Report {
-    let (pairs, unrelated): (Vec<PairRow>, Vec<PairRow>) =
-        archive.matches.iter().map(|found| pair(found, archive)).partition(|row| row.verdict >= Verdict::SameStory);
+    let (told, others): (Vec<&Match>, Vec<&Match>) = archive.matches.iter().partition(|found| found.verdict >= Verdict::SameStory);
+    let pairs: Vec<PairRow> = told.into_par_iter().map(|found| reasoned(found, archive)).collect();
+    let others = others.into_par_iter().map(|found| pair(found, archive)).collect();
     let mut home: Vec<Option<usize>> = vec![None; archive.articles.len()];
     for (at, family) in families.iter().enumerate() {
         family.members.iter().for_each(|id| home[id.index()] = Some(at));
@@ -57,9 +60,9 @@ pub fn report(
         pairs: pairs.len(),
         families: families.len(),
     };
-    let families =
-        families.iter().zip(stories).enumerate().map(|(at, (family, story))| family_row(at, family, story, lines[at], archive)).collect();
-    Report { format: FORMAT, tool: TOOL.to_owned(), settings: settings.clone(), counts, pieces, skipped, pairs, families, unrelated }
+    let families = (families, stories).into_par_iter().zip(&lines).enumerate();
+    let families = families.map(|(at, ((family, story), lines))| family_row(at, family, story, *lines, archive)).collect();
+    Report { format: FORMAT, tool: TOOL.to_owned(), settings: settings.clone(), counts, pieces, skipped, pairs, families, others }
 }
 
 fn name(id: ArticleId, archive: Archive<'_>) -> String {
@@ -124,8 +127,13 @@ fn pair(found: &Match, archive: Archive<'_>) -> PairRow {
         same_story: round(found.same_story),
         reuse_a: round(found.reuse.0),
         reuse_b: round(found.reuse.1),
-        reasons: reasons::of(found, &archive.profiles[found.pair.a().index()], &archive.profiles[found.pair.b().index()]),
+        reasons: Vec::new(),
     }
+}
+
+fn reasoned(found: &Match, archive: Archive<'_>) -> PairRow {
+    let profile = |id: ArticleId| &archive.profiles[id.index()];
+    PairRow { reasons: reasons::of(found, profile(found.pair.a()), profile(found.pair.b())), ..pair(found, archive) }
 }
 
 fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usize, archive: Archive<'_>) -> FamilyRow {
@@ -327,5 +335,5 @@ pub fn diff(archive: Archive<'_>, trace: &mut Trace) -> (MemberRow, PairRow) {
         confirmed: None,
         completed: Vec::new(),
     };
-    (member, pair(found, archive))
+    (member, reasoned(found, archive))
 }

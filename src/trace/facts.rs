@@ -2,8 +2,8 @@
 //!
 //! Inside a group of sentences that answer each other a fact can have changed only in a gap between matched words; quotations are compared
 //! over the whole piece. House spelling, rounding, conversion, abbreviations and trimmed quotations that say the same are for the record,
-//! not alarms. O(words of a group) for most; a figure, a name or a negation that differs is looked up in the whole piece (O(words) each), and
-//! the quotations are O(quotations of one piece x the other's). Thresholds without another source were set by planted changes
+//! not alarms. O(words of a group) for most; a name or a negation that differs is looked up by its stem in the whole piece, a figure among
+//! the piece's figures (O(figures) each), and the quotations are O(quotations of one piece x the other's). Thresholds without another source were set by planted changes
 //! (`examples/mutate`) and by reading versions of one address beside the ledger (`examples/ledger`).
 
 mod claims;
@@ -20,7 +20,7 @@ mod times;
 
 use std::ops::Range;
 
-use super::group::{Group, Half};
+use super::group::{Gap, Group, Half};
 use super::{Fate, Side, Told, Trace, sentence_at};
 use crate::article::Span;
 
@@ -201,28 +201,27 @@ const CLOSE_SENTENCES: f64 = 0.7;
 const WEIGHTY: f32 = 1.6;
 
 /// Lists what two groups of sentences tell differently, in the order of the original.
-pub(super) fn in_group(group: &Group<'_>) -> Vec<Faced> {
+pub(super) fn in_group(group: &Group<'_>, gaps: &[Gap]) -> Vec<Faced> {
     let mut found = Vec::new();
-    let gaps = group.gaps();
     // Equal words may still count other money: a sign is no word.
-    figures::figures(group, &gaps, &mut found);
+    figures::figures(group, gaps, &mut found);
     if group.is_equal() {
         return found;
     }
     let turned = group.turned();
     let turned_gaps = turned.gaps();
     if is_one_story(group) {
-        claims::claims(group, &gaps, false, &mut found);
+        claims::claims(group, gaps, false, &mut found);
         claims::claims(&turned, &turned_gaps, true, &mut found);
-        claims::turns(group, &gaps, &mut found);
-        sources::changed(group, &gaps, &mut found);
-        sources::lost(group, &gaps, false, &mut found);
+        claims::turns(group, gaps, &mut found);
+        sources::changed(group, gaps, &mut found);
+        sources::lost(group, gaps, false, &mut found);
         sources::lost(&turned, &turned_gaps, true, &mut found);
     }
     times::times(group, &mut found);
     times::orders(group, &mut found);
-    names::names(group, &gaps, &mut found);
-    details::details(group, &gaps, &mut found);
+    names::names(group, gaps, &mut found);
+    details::details(group, gaps, &mut found);
     first_only(found)
 }
 
@@ -344,8 +343,8 @@ fn mark(side: &mut Side, told: Told<'_>, span: Option<Span>) {
             continue;
         }
         let mut changed = false;
-        for at in line.words.clone() {
-            let inside = span.contains(told.text.words[told.outline.words[at] as usize].span);
+        for (at, word) in line.words.clone().zip(sentence.words.clone()) {
+            let inside = span.contains(told.text.words[word].span);
             changed |= inside && side.words[at] != Fate::Kept;
             if inside && side.words[at] == Fate::Reworded {
                 side.words[at] = Fate::Altered;

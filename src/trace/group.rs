@@ -3,9 +3,11 @@
 //! The matching is the best monotone one by stems: equal words before equal stems, rare before common, neighbours before strays. What
 //! it leaves out lies in gaps between matched words, and a gap is where a fact can have changed. O(words of one side x the other's).
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Told;
+use crate::clean::background::StemId;
 use crate::clean::words::Word;
 
 /// Groups with more cells than this are compared by runs only: a table of 4 M cells takes 20 MB and some milliseconds.
@@ -13,16 +15,45 @@ const MOST_CELLS: usize = 4_000_000;
 /// The start and the end of both halves hold a gap as well as so many matched words.
 const EDGE: usize = 2;
 
+/// A whole piece in which words are looked up.
+pub(super) struct Whole<'a> {
+    pub told: Told<'a>,
+    /// Its words by stem, then place; listed when the first one is asked for.
+    by_stem: OnceCell<Vec<(StemId, usize)>>,
+}
+
+impl<'a> Whole<'a> {
+    pub fn of(told: Told<'a>) -> Self {
+        Self { told, by_stem: OnceCell::new() }
+    }
+
+    /// Walks over the words of the clean text that have a stem. O(log words) for each.
+    pub fn with(&self, stem: StemId) -> impl Iterator<Item = usize> + '_ {
+        let all = self.by_stem.get_or_init(|| {
+            let mut all: Vec<(StemId, usize)> = self.told.text.words.iter().map(|word| word.stem).zip(0..).collect();
+            all.sort_unstable();
+            all
+        });
+        all[all.partition_point(|(known, _)| *known < stem)..].iter().take_while(move |(known, _)| *known == stem).map(|(_, at)| *at)
+    }
+}
+
 /// One side of a group: positions among the story's words.
 #[derive(Clone)]
 pub(super) struct Half<'a> {
     pub told: Told<'a>,
+    pub whole: &'a Whole<'a>,
     pub at: Vec<usize>,
+    /// The same as positions in the clean text.
+    places: Vec<usize>,
 }
 
 impl<'a> Half<'a> {
-    fn of(told: Told<'a>, lines: &[usize]) -> Self {
-        Self { told, at: lines.iter().flat_map(|line| told.outline.lines[*line].words.clone()).collect() }
+    fn of(whole: &'a Whole<'a>, lines: &[usize]) -> Self {
+        let told = whole.told;
+        let lines = || lines.iter().map(|line| &told.outline.lines[*line]);
+        let places = lines().flat_map(|line| told.text.sentences[line.sentence].words.clone());
+        Self { told, whole, at: lines().flat_map(|line| line.words.clone()).collect(), places: places.collect() }
     }
 
     pub fn len(&self) -> usize {
@@ -30,12 +61,12 @@ impl<'a> Half<'a> {
     }
 
     pub fn word(&self, i: usize) -> &'a Word {
-        &self.told.text.words[self.place(i)]
+        &self.told.text.words[self.places[i]]
     }
 
     /// The word of the clean text at a place of this group.
     pub fn place(&self, i: usize) -> usize {
-        self.told.outline.words[self.at[i]] as usize
+        self.places[i]
     }
 
     /// The words of the clean text at places that follow one another; an empty range stands before the word at its start.
@@ -64,12 +95,13 @@ impl<'a> Half<'a> {
 
     /// Tells whether a word opens its sentence.
     pub fn opens(&self, i: usize) -> bool {
-        i == 0 || self.told.outline.line_of[self.at[i - 1]] != self.told.outline.line_of[self.at[i]]
+        let outline = self.told.outline;
+        i == 0 || outline.lines[outline.line_at(self.at[i])].words.start == self.at[i]
     }
 
     /// The place of a word of the clean text in this group.
     pub fn find(&self, word: usize) -> Option<usize> {
-        self.at.binary_search(&self.told.story_word(word)?).ok()
+        self.places.binary_search(&word).ok()
     }
 }
 
@@ -102,7 +134,7 @@ impl Gap {
 }
 
 impl<'a> Group<'a> {
-    pub fn of(a: Told<'a>, b: Told<'a>, lines_a: &[usize], lines_b: &[usize]) -> Self {
+    pub fn of(a: &'a Whole<'a>, b: &'a Whole<'a>, lines_a: &[usize], lines_b: &[usize]) -> Self {
         let (one, two) = (Half::of(a, lines_a), Half::of(b, lines_b));
         let path = path(&one, &two);
         let closeness = closeness(&one, &two, &path);
@@ -175,6 +207,10 @@ fn path(one: &Half<'_>, two: &Half<'_>) -> Vec<(usize, usize)> {
     if n * m > MOST_CELLS {
         return Vec::new();
     }
+    // No word scores as high elsewhere as in its own place.
+    if n == m && (0..n).all(|i| one.word(i).key == two.word(i).key) {
+        return (0..n).zip(0..n).collect();
+    }
     let score = |i: usize, j: usize| {
         let (x, y) = (one.word(i), two.word(j));
         if x.stem != y.stem {
@@ -187,15 +223,20 @@ fn path(one: &Half<'_>, two: &Half<'_>) -> Vec<(usize, usize)> {
         base + x.weight * 0.12 + if follows { 0.35 } else { 0.0 } + if leads { 0.35 } else { 0.0 }
             - if x.weight < 1.0 && !follows && !leads { 0.45 } else { 0.0 }
     };
+    let stems: Vec<StemId> = (0..m).map(|j| two.word(j).stem).collect();
     let mut best = vec![0.0_f32; (n + 1) * (m + 1)];
     for i in (0..n).rev() {
+        let stem = one.word(i).stem;
+        let (row, below) = best[i * (m + 1)..(i + 2) * (m + 1)].split_at_mut(m + 1);
         for j in (0..m).rev() {
-            let here = score(i, j);
-            let mut most = best[(i + 1) * (m + 1) + j].max(best[i * (m + 1) + j + 1]);
-            if here > 0.0 {
-                most = most.max(here + best[(i + 1) * (m + 1) + j + 1]);
+            let mut most = below[j].max(row[j + 1]);
+            if stem == stems[j] {
+                let here = score(i, j);
+                if here > 0.0 {
+                    most = most.max(here + below[j + 1]);
+                }
             }
-            best[i * (m + 1) + j] = most;
+            row[j] = most;
         }
     }
     let (mut i, mut j) = (0, 0);

@@ -4,15 +4,17 @@
 //! *reworded*, and so is what stands in a gap that is open on both sides, up to twice the shorter side and three words. Facts and quoted
 //! words that face different ones are *altered*. The rest is dropped, or added. O(words of a group) beyond the matching.
 
+use std::collections::HashSet;
+
+use super::Fate;
 use super::facts::{self, Faced};
-use super::group::{Gap, Group, Half};
-use super::{Fate, Told};
+use super::group::{Gap, Group, Half, Whole};
 use crate::align::Run;
 
 /// Gives every word of a group its fate; returns the facts that face others.
 pub(super) fn edit(
-    a: Told<'_>,
-    b: Told<'_>,
+    a: &Whole<'_>,
+    b: &Whole<'_>,
     lines_a: &[usize],
     lines_b: &[usize],
     runs: &[Run],
@@ -30,10 +32,11 @@ pub(super) fn edit(
         of_two[*j].get_or_insert(Fate::Reworded);
     }
     match_moved_words(one, two, &mut of_one, &mut of_two);
-    for gap in group.gaps() {
-        settle(&group, &gap, &mut of_one, &mut of_two);
+    let gaps = group.gaps();
+    for gap in &gaps {
+        settle(&group, gap, &mut of_one, &mut of_two);
     }
-    let faced = facts::in_group(&group);
+    let faced = facts::in_group(&group, &gaps);
     for fact in faced.iter().filter(|fact| fact.alters()) {
         fact.original.clone().filter_map(|word| one.find(word)).for_each(|i| of_one[i] = Some(Fate::Altered));
         fact.piece.clone().filter_map(|word| two.find(word)).for_each(|j| of_two[j] = Some(Fate::Altered));
@@ -70,13 +73,18 @@ fn keep_whole_lines(
     of_one: &mut [Option<Fate>],
     of_two: &mut [Option<Fate>],
 ) {
-    for a in lines_a {
-        for b in lines_b {
-            let (x, y) = (&one.told.outline.lines[*a], &two.told.outline.lines[*b]);
-            if x.whole == y.whole && x.words.len() == y.words.len() {
-                one.at.iter().zip(of_one.iter_mut()).filter(|(at, _)| x.words.contains(at)).for_each(|(_, fate)| *fate = Some(Fate::Kept));
-                two.at.iter().zip(of_two.iter_mut()).filter(|(at, _)| y.words.contains(at)).for_each(|(_, fate)| *fate = Some(Fate::Kept));
+    let wholes = |half: &Half<'_>, lines: &[usize]| -> Vec<(u64, usize)> {
+        lines.iter().map(|line| &half.told.outline.lines[*line]).map(|line| (line.whole, line.words.len())).collect()
+    };
+    let (ours, theirs) = (wholes(one, lines_a), wholes(two, lines_b));
+    for (own, others, fates) in [(&ours, &theirs, of_one), (&theirs, &ours, of_two)] {
+        let others: HashSet<&(u64, usize)> = others.iter().collect();
+        let mut at = 0;
+        for line in own {
+            if others.contains(line) {
+                fates[at..at + line.1].fill(Some(Fate::Kept));
             }
+            at += line.1;
         }
     }
 }
@@ -88,9 +96,9 @@ fn keep_moved_runs(one: &Half<'_>, two: &Half<'_>, runs: &[Run], of_one: &mut [O
     let reaching = runs.partition_point(|run| run.a + run.words <= first)..runs.partition_point(|run| run.a <= last);
     for run in &runs[reaching.start..reaching.end.max(reaching.start)] {
         let mut places: Vec<(usize, usize)> = Vec::new();
-        for offset in 0..run.words {
-            if let (Ok(i), Ok(j)) = (one.at.binary_search(&(run.a + offset)), two.at.binary_search(&(run.b + offset)))
-                && of_one[i].is_none()
+        let own = one.at.partition_point(|at| *at < run.a)..one.at.partition_point(|at| *at < run.a + run.words);
+        for i in own.filter(|i| of_one[*i].is_none()) {
+            if let Ok(j) = two.at.binary_search(&(run.b + one.at[i] - run.a))
                 && of_two[j].is_none()
             {
                 places.push((i, j));

@@ -47,7 +47,7 @@ const LEAD: usize = 4;
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of words and sentences")]
 pub fn features(a: &Profile, b: &Profile, cosine: f64, alignment: &Alignment, turned: bool) -> Features {
-    let (words_a, words_b) = (a.outline.words.len().max(1) as f64, b.outline.words.len().max(1) as f64);
+    let (words_a, words_b) = (a.words().max(1) as f64, b.words().max(1) as f64);
     let shorter = words_a.min(words_b).sqrt();
     let unquoted = Unquoted::of(a, b, alignment);
     let long_runs = unquoted.runs.iter().filter(|run| run.words >= 6).count();
@@ -124,7 +124,7 @@ fn is_foot(outline: &Outline, linked: &[usize]) -> bool {
     let Some(first) = linked.first().copied() else { return false };
     let is_last = linked.len() == outline.lines.len() - first;
     let above = outline.lines[first].words.start;
-    let below = outline.words.len() - above;
+    let below = outline.words() - above;
     is_last && first >= 2 && below <= FOOT && above > FOOT / 4
 }
 

@@ -67,26 +67,31 @@ pub struct Filled {
 }
 
 impl Frame {
-    /// Masks a piece; `is_fact` tells which words of the story belong to a name or a number.
+    /// Masks a piece; `is_name` tells which words of the story belong to a name or a number.
     #[must_use]
-    pub fn of(text: &CleanText, outline: &Outline, is_fact: &[bool]) -> Self {
+    pub fn of(text: &CleanText, outline: &Outline, is_name: &[bool]) -> Self {
         const MASK: u64 = 0;
-        let mut tokens: Vec<(u64, u64)> = Vec::new();
+        let mut tokens: Vec<(u64, u64)> = Vec::with_capacity(is_name.len());
         let mut subject = None;
-        let mut at = 0;
-        while at < is_fact.len() {
-            let start = at;
-            while at < is_fact.len() && is_fact[at] && outline.line_of[at] == outline.line_of[start] {
-                at += 1;
-            }
-            if at > start {
-                if tokens.len() <= LATEST_SUBJECT && subject.is_none() {
-                    subject = named(text, &outline.words[start..at]).map(|stem| (tokens.len(), stem));
+        for line in &outline.lines {
+            let words = &text.words[text.sentences[line.sentence].words.clone()];
+            let is_name = &is_name[line.words.clone()];
+            let is_fact = |at: usize| is_name[at] || words[at].numeric;
+            let mut at = 0;
+            while at < words.len() {
+                let start = at;
+                while at < words.len() && is_fact(at) {
+                    at += 1;
                 }
-                tokens.push((MASK, hash::keys(outline.keys[start..at].iter().copied())));
-            } else {
-                tokens.push((outline.keys[at], MASK));
-                at += 1;
+                if at > start {
+                    if tokens.len() <= LATEST_SUBJECT && subject.is_none() {
+                        subject = named(&words[start..at]).map(|stem| (tokens.len(), stem));
+                    }
+                    tokens.push((MASK, hash::keys(words[start..at].iter().map(|word| word.key))));
+                } else {
+                    tokens.push((words[at].key, MASK));
+                    at += 1;
+                }
             }
         }
         let mut windows: Vec<Window> = tokens
@@ -102,6 +107,8 @@ impl Frame {
         let mut facts: Vec<u32> = tokens.iter().filter(|(word, _)| *word == MASK).map(|(_, fact)| short(*fact)).collect();
         facts.sort_unstable();
         facts.dedup();
+        windows.shrink_to_fit();
+        facts.shrink_to_fit();
         let said = subject
             .and_then(|(token, _)| tokens.get(token + 1..token + 4))
             .filter(|said| said.iter().all(|(word, _)| *word != MASK))
@@ -149,12 +156,12 @@ impl Frame {
 
 /// Names somebody by the first weighty word of a run: of two words and more, for one alone may be a label ("Record", "Net"), and not
 /// shouted, as headings are.
-fn named(text: &CleanText, run: &[u32]) -> Option<StemId> {
-    let words: Vec<&Word> = run.iter().map(|at| &text.words[*at as usize]).filter(|word| !word.numeric).collect();
-    if words.len() < 2 || words.iter().all(|word| word.shouted) {
+fn named(run: &[Word]) -> Option<StemId> {
+    let words = || run.iter().filter(|word| !word.numeric);
+    if words().count() < 2 || words().all(|word| word.shouted) {
         return None;
     }
-    words.iter().find(|word| word.weight >= LEAST_SUBJECT).map(|word| word.stem)
+    words().find(|word| word.weight >= LEAST_SUBJECT).map(|word| word.stem)
 }
 
 /// The first windows of a sorted list that have one frame.

@@ -113,11 +113,10 @@ impl Profile {
             .or_else(|| text.credits.dateline.as_deref().map(credits::key));
         let house =
             article.outlet.as_deref().map(credits::key).filter(|key| key != "newsapi").or_else(|| article.url.as_deref().and_then(host));
-        let is_name: Vec<bool> = outline.words.iter().map(|word| named[*word as usize] || numeric[*word as usize]).collect();
-        let is_fact: Vec<bool> =
-            outline.words.iter().zip(&is_name).map(|(word, name)| *name || text.words[*word as usize].numeric).collect();
-        let frame = Frame::of(text, &outline, &is_fact);
-        let cjk = outline.words.iter().filter(|word| text.words[**word as usize].cjk).count() * 2 > outline.words.len();
+        let mut is_name: Vec<bool> = Vec::with_capacity(outline.words());
+        is_name.extend(outline.places(text).map(|word| named[word] || numeric[word]));
+        let frame = Frame::of(text, &outline, &is_name);
+        let cjk = outline.places(text).filter(|word| text.words[*word].cjk).count() * 2 > outline.words();
         Self {
             shingles,
             terms,
@@ -151,10 +150,18 @@ impl Profile {
         })
     }
 
+    /// Lets go of what only judging a pair asks for, and of the sentences too where the piece is not told on.
+    pub fn judged(&mut self, is_told: bool) {
+        (self.shingles, self.terms, self.frame) = Default::default();
+        if !is_told {
+            (self.outline, self.is_name) = Default::default();
+        }
+    }
+
     /// Counts the words of the story.
     #[must_use]
     pub fn words(&self) -> usize {
-        self.outline.words.len()
+        self.outline.words()
     }
 }
 

@@ -62,10 +62,10 @@ impl<'a> Unquoted<'a> {
         if self.links.is_empty() {
             return 0.0;
         }
-        let plain = |profile: &Profile, masked: &[bool], line: usize| -> Vec<(u64, f32)> {
+        let plain = |profile: &Profile, masked: &[bool], line: usize| -> Vec<(u32, f32)> {
             let outline = &profile.outline;
             let own = |at: &usize| !masked[*at] && !profile.is_name[*at] && outline.weights[*at] >= LEAST_WEIGHT;
-            let mut words: Vec<(u64, f32)> =
+            let mut words: Vec<(u32, f32)> =
                 outline.lines[line].words.clone().filter(own).map(|at| (outline.keys[at], outline.weights[at])).collect();
             words.sort_unstable_by_key(|(key, _)| *key);
             words.dedup_by_key(|(key, _)| *key);
@@ -88,8 +88,8 @@ impl<'a> Unquoted<'a> {
 }
 
 /// The cosine of two sorted lists of words with their weights.
-fn cosine(one: &[(u64, f32)], other: &[(u64, f32)]) -> f64 {
-    let length = |words: &[(u64, f32)]| words.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+fn cosine(one: &[(u32, f32)], other: &[(u32, f32)]) -> f64 {
+    let length = |words: &[(u32, f32)]| words.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
     let shared: f32 = one
         .iter()
         .filter_map(|(key, weight)| other.binary_search_by_key(key, |(known, _)| *known).ok().map(|at| weight * other[at].1))

@@ -69,7 +69,7 @@ pub fn matrix_directed(report: &Report, out: &mut impl Write) -> io::Result<()> 
 fn squares(report: &Report, corner: &str, largest: usize, values: impl Fn(&PairRow) -> (f64, f64), out: &mut impl Write) -> io::Result<()> {
     let ids: Vec<&str> = report.pieces.iter().map(|piece| piece.id.as_str()).collect();
     let place: HashMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let mut cells: Vec<(usize, usize, f64)> = Vec::with_capacity((report.pairs.len() + report.unrelated.len()) * 2);
+    let mut cells: Vec<(usize, usize, f64)> = Vec::with_capacity((report.pairs.len() + report.others.len()) * 2);
     for pair in report.verified() {
         if let (Some(a), Some(b)) = (place.get(pair.a.as_str()), place.get(pair.b.as_str())) {
             let (there, back) = values(pair);

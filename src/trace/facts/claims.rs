@@ -121,11 +121,10 @@ fn is_eased(two: &Half<'_>, free: &[usize], gap: &Gap, anchor: usize, kind: Kind
 /// Tells whether the other piece denies the same in another sentence: "she was not arrested", "… . But she was not arrested".
 fn is_denied_elsewhere(group: &Group<'_>, at: usize) -> bool {
     let Some(denied) = (at + 1..(at + 4).min(group.one.len())).find(|next| group.one.word(*next).weight >= WEIGHTY) else { return false };
-    let (words, stem) = (&group.two.told.text.words, group.one.word(denied).stem);
+    let words = &group.two.told.text.words;
     let outside = |word: &usize| group.two.find(*word).is_none();
-    (0..words.len())
-        .filter(|word| words[*word].stem == stem && outside(word))
-        .any(|word| words[word.saturating_sub(3)..word].iter().any(|before| lists::is(before.key, Part::Not)))
+    let there = group.two.whole.with(group.one.word(denied).stem);
+    there.filter(outside).any(|word| words[word.saturating_sub(3)..word].iter().any(|before| lists::is(before.key, Part::Not)))
 }
 
 fn is_doubtful(half: &Half<'_>, at: usize) -> bool {

@@ -78,12 +78,11 @@ fn only(group: &Group<'_>, gaps: &[Gap], figures: &[(Figure<'_>, bool)], turned:
 
 fn own<'a>(half: &Half<'a>) -> Vec<Figure<'a>> {
     let numbers = &half.told.text.numbers;
-    let (Some(first), Some(last)) = (half.at.first(), half.at.last()) else { return Vec::new() };
-    let word = |at: usize| half.told.outline.words[at] as usize;
-    let from = numbers.partition_point(|number| number.words.start < word(*first));
+    let Some(last) = half.len().checked_sub(1) else { return Vec::new() };
+    let from = numbers.partition_point(|number| number.words.start < half.place(0));
     numbers[from..]
         .iter()
-        .take_while(|number| number.words.start <= word(*last))
+        .take_while(|number| number.words.start <= half.place(last))
         .filter_map(|number| half.find(number.words.start).map(|at| Figure { at, number, measure: measure::of(half.told, number) }))
         .collect()
 }

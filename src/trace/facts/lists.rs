@@ -3,6 +3,7 @@
 //! Kept small and plain: a word stands here only where it means that in nearly every news sentence. O(1) a word.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::clean::spellings;
@@ -120,6 +121,8 @@ const PARTS: [(&str, Part); 28] = [
         Part::Authority,
     ),
 ];
+/// Months with a capital only.
+const LOOSE_MONTHS: &str = "march may";
 /// With one of these in the sentence, a lost doubt was put another way.
 const SOFT: &str = "allege alleges claim claims claimed accused accuses accuse suspect suspects believed believe believes fears feared according unclear maybe unverified rumored rumor rumors";
 /// With one of these within a few words, too.
@@ -140,7 +143,8 @@ const ORDERS: &str = "next following|last previous|last past|previous past|this 
 const PREFIXES: [&str; 8] = ["un", "in", "im", "ir", "dis", "non", "il", "mis"];
 
 struct Lists {
-    parts: HashMap<u64, Vec<Part>>,
+    parts: HashMap<u64, Vec<Part>, BuildHasherDefault<AsIs>>,
+    loose_months: Vec<u64>,
     soft: Vec<u64>,
     modal: Vec<u64>,
     near: Vec<u64>,
@@ -151,10 +155,28 @@ struct Lists {
     orders: HashSet<(u64, u64)>,
 }
 
+/// Takes keys as they are: they are hashes already, and every word of a sentence is asked for.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash::bytes(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     LISTS.get_or_init(|| {
-        let mut parts: HashMap<u64, Vec<Part>> = HashMap::new();
+        let mut parts: HashMap<u64, Vec<Part>, _> = HashMap::default();
         for (words, part) in PARTS {
             words.split(' ').for_each(|word| parts.entry(key(word)).or_default().push(part));
         }
@@ -165,6 +187,7 @@ fn lists() -> &'static Lists {
         let (opposites, orders) = (both(OPPOSITES), both(ORDERS));
         Lists {
             parts,
+            loose_months: list(LOOSE_MONTHS),
             soft: list(SOFT),
             modal: list(MODAL),
             near: list(NEAR),
@@ -204,7 +227,7 @@ pub(super) fn is_dated(key: u64) -> bool {
 
 /// Tells whether a word names a month; "march" and "may" do with a capital.
 pub(super) fn is_month(word: &Word) -> bool {
-    is(word.key, Part::Month) || word.capital && (word.key == key("march") || word.key == key("may"))
+    is(word.key, Part::Month) || word.capital && lists().loose_months.contains(&word.key)
 }
 
 /// Tells whether a word eases a lost doubt.

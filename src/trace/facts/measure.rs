@@ -47,6 +47,37 @@ pub(super) struct Measure {
     pub end: usize,
 }
 
+/// Words that make a measure beside the units.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Point,
+    Percentage,
+    Degree,
+    Fahrenheit,
+    Celsius,
+    Square,
+    PerHour,
+    Per,
+    Hour,
+}
+
+const BESIDE: [(&str, Beside); 9] = [
+    ("point points", Beside::Point),
+    ("percentage", Beside::Percentage),
+    ("degree degrees", Beside::Degree),
+    ("fahrenheit f", Beside::Fahrenheit),
+    ("celsius centigrade c", Beside::Celsius),
+    ("square sq", Beside::Square),
+    ("h hr", Beside::PerHour),
+    ("per an", Beside::Per),
+    ("hour", Beside::Hour),
+];
+
+fn beside() -> &'static HashMap<u64, Beside> {
+    static TABLE: OnceLock<HashMap<u64, Beside>> = OnceLock::new();
+    TABLE.get_or_init(|| BESIDE.iter().flat_map(|(names, what)| names.split(' ').map(|name| (key(name), *what))).collect())
+}
+
 fn units() -> &'static HashMap<u64, (usize, f64)> {
     static TABLE: OnceLock<HashMap<u64, (usize, f64)>> = OnceLock::new();
     TABLE.get_or_init(|| {
@@ -67,23 +98,23 @@ pub(super) fn of(told: Told<'_>, number: &Number) -> Option<Measure> {
     // "He was 43. Days later" counts no days.
     let end = text.sentences.get(sentence_at(told, number.words.start)).map_or(0, |sentence| sentence.words.end);
     let word = |at: usize| text.words[..end].get(number.words.end + at).map(|word| word.key);
-    let is = |at: usize, names: &str| word(at).is_some_and(|own| names.split(' ').any(|name| key(name) == own));
+    let is = |at: usize, what: Beside| word(at).is_some_and(|own| beside().get(&own) == Some(&what));
     let measure = |quantity, factor: f64, base: f64, words: usize| {
         let slack = factor * last_digit(number.value) / 2.0;
         Some(Measure { quantity, factor, base, slack, end: number.words.end + words })
     };
     if number.unit == Unit::Percent {
-        let points = usize::from(is(0, "point points"));
+        let points = usize::from(is(0, Beside::Point));
         return measure(SHARE, 1.0 + points as f64, number.value, points);
     }
-    if is(0, "percentage") && is(1, "point points") {
+    if is(0, Beside::Percentage) && is(1, Beside::Point) {
         return measure(SHARE, 2.0, number.value, 2);
     }
-    let degrees = usize::from(is(0, "degree degrees"));
-    if is(degrees, "fahrenheit f") {
+    let degrees = usize::from(is(0, Beside::Degree));
+    if is(degrees, Beside::Fahrenheit) {
         return measure(HEAT, 5.0 / 9.0, (number.value - 32.0) * 5.0 / 9.0, degrees + 1);
     }
-    if is(degrees, "celsius centigrade c") {
+    if is(degrees, Beside::Celsius) {
         return measure(HEAT, 1.0, number.value, degrees + 1);
     }
     // "50ft", "79p", "340KM".
@@ -94,15 +125,15 @@ pub(super) fn of(told: Told<'_>, number: &Number) -> Option<Measure> {
     {
         return measure(quantity, factor, number.value * factor, 0);
     }
-    if is(0, "square sq")
+    if is(0, Beside::Square)
         && let Some((LENGTH, factor)) = word(1).and_then(|word| units().get(&word)).copied()
     {
         return measure(AREA, factor * factor, number.value * factor * factor, 2);
     }
     let (quantity, factor) = *units().get(&word(0)?)?;
     // "60 km/h", "60 miles per hour".
-    if quantity == LENGTH && (is(1, "h hr") || is(1, "per an") && is(2, "hour")) {
-        return measure(SPEED, factor, number.value * factor, if is(1, "h hr") { 2 } else { 3 });
+    if quantity == LENGTH && (is(1, Beside::PerHour) || is(1, Beside::Per) && is(2, Beside::Hour)) {
+        return measure(SPEED, factor, number.value * factor, if is(1, Beside::PerHour) { 2 } else { 3 });
     }
     measure(quantity, factor, number.value * factor, 1)
 }

@@ -4,7 +4,7 @@
 //! was moved or swapped for a description, unless the sentences are otherwise the same. Where this can be wrong: two names of one thing
 //! ("Washington", "the White House"). O(words of a group).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::lists::{self, Part};
@@ -64,10 +64,8 @@ fn facing(group: &Group<'_>, gap: &Gap, close: bool) -> Option<Faced> {
     if !named(one, &gap.one) || !named(two, &gap.two) {
         return None;
     }
-    let elsewhere = |half: &Half<'_>, at: usize, there: &Half<'_>| {
-        let stem = half.word(at).stem;
-        there.told.text.words.iter().any(|word| word.stem == stem && word.capital)
-    };
+    let elsewhere =
+        |half: &Half<'_>, at: usize, there: &Half<'_>| there.whole.with(half.word(at).stem).any(|word| there.told.text.words[word].capital);
     let moved = || gap.one.clone().any(|at| elsewhere(one, at, two)) || gap.two.clone().any(|at| elsewhere(two, at, one));
     if is_short_for(one, &gap.one, two, &gap.two) || are_one_name(group, gap) || !(close && gap.is_held()) && moved() {
         return None;
@@ -88,7 +86,7 @@ fn is_named(half: &Half<'_>, at: usize) -> bool {
     let inside = || {
         let text = half.told.text;
         let opens = |at: usize| text.sentences.get(sentence_at(half.told, at)).is_some_and(|sentence| sentence.words.start == at);
-        text.words.iter().enumerate().any(|(at, other)| other.key == word.key && other.capital && !opens(at))
+        half.whole.with(word.stem).any(|at| text.words[at].key == word.key && text.words[at].capital && !opens(at))
     };
     // Any word has a capital where a sentence opens.
     !word.numeric && !listed && word.capital && (!half.opens(at) || word.weight >= RARE || inside()) || half.is_name(at) && !half.opens(at)
@@ -179,19 +177,22 @@ pub(super) fn slips(one: Told<'_>, two: Told<'_>) -> Vec<Faced> {
     let long = |told: Told<'_>| -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> = told.text.names.iter().filter(|name| name.len() >= 2).cloned().collect();
         let keys = |name: &Range<usize>| -> Vec<u64> { name.clone().map(|at| told.text.words[at].key).collect() };
-        let mut known = BTreeSet::new();
+        let mut known = HashSet::new();
         names.retain(|name| known.insert(keys(name)));
         names
     };
-    let capitals = |told: Told<'_>| -> BTreeSet<u32> { told.text.words.iter().filter(|word| word.capital).map(|word| word.stem).collect() };
-    let (of_one, of_two) = (capitals(one), capitals(two));
     let (ours, theirs) = (long(one), long(two));
+    if ours.is_empty() || theirs.is_empty() {
+        return Vec::new();
+    }
+    let capitals = |told: Told<'_>| -> HashSet<u32> { told.text.words.iter().filter(|word| word.capital).map(|word| word.stem).collect() };
+    let (of_one, of_two) = (capitals(one), capitals(two));
     // Names that are one but for the word at a place have one frame.
     let framed = |told: Told<'_>, name: &Range<usize>| -> Vec<(Vec<u64>, usize)> {
         let key = |at: usize, but: usize| if at == but { 0 } else { told.text.words[at].key };
         name.clone().map(|but| (name.clone().map(|at| key(at, but)).collect(), but)).collect()
     };
-    let mut frames: BTreeMap<(Vec<u64>, usize), Vec<usize>> = BTreeMap::new();
+    let mut frames: HashMap<(Vec<u64>, usize), Vec<usize>> = HashMap::new();
     for name in &theirs {
         for (frame, y) in framed(two, name) {
             frames.entry((frame, y - name.start)).or_default().push(y);

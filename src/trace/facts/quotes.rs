@@ -1,6 +1,7 @@
 //! What became of the quotations: exact, trimmed, altered, without marks, with new ones, gone.
 //!
-//! O(quotations of one piece x the other's), and O(words of one x the other) for two that may be one.
+//! O(quotations of one piece x the other's), and O(words of one x the other) for two that may be one: with hundreds in both pieces only
+//! the likest of them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -105,19 +106,34 @@ fn fact(change: Change, severity: u8, original: Option<Span>, piece: Option<Span
     Fact { kind: Kind::Quotation, change, severity, original, piece }
 }
 
+/// Two pieces with more pairs of quotations than this (500 in each) are full of quotations of one kind, and only so many of the likest by
+/// their words are compared word by word with each, beside those in sentences that answer it.
+const MOST_PAIRS: usize = 250_000;
+const MOST_ALIKE: usize = 32;
+
 /// Pairs the quotations that may be one, the likest first.
 fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[Vec<usize>], trace: &Trace) -> Vec<Answer> {
     let (keys_one, keys_other) = (sorted_keys(original, ours), sorted_keys(piece, theirs));
+    let homes: Vec<usize> = theirs.iter().map(|other| sentence(piece, other[0])).collect();
+    let is_crowded = ours.len() * theirs.len() > MOST_PAIRS;
     let mut answers: Vec<Answer> = Vec::new();
     for (i, one) in ours.iter().enumerate() {
-        for (j, other) in theirs.iter().enumerate() {
-            let linked = || trace.original.sentences[sentence(original, one[0])].1.contains(&sentence(piece, other[0]));
+        let partners = &trace.original.sentences[sentence(original, one[0])].1;
+        // As sets first: the order of the words is dear to compare.
+        let alike = |j: usize| in_both(&keys_one[i], &keys_other[j]) as f64 / one.len().min(theirs[j].len()) as f64;
+        let mut pairs: Vec<(usize, f64, bool)> = (0..theirs.len()).map(|j| (j, alike(j), partners.contains(&homes[j]))).collect();
+        pairs.retain(|(_, alike, linked)| *alike >= LEAST_SHARED || *linked);
+        if is_crowded && pairs.len() > MOST_ALIKE {
+            pairs.select_nth_unstable_by(MOST_ALIKE, |x, y| y.2.cmp(&x.2).then(y.1.total_cmp(&x.1)).then(x.0.cmp(&y.0)));
+            pairs.truncate(MOST_ALIKE);
+        }
+        for (j, alike, linked) in pairs {
+            let possible = alike >= LEAST_SHARED;
+            let other = &theirs[j];
             let fewest = one.len().min(other.len()) as f64;
-            // As sets first: the order of the words is dear to compare.
-            let possible = in_both(&keys_one[i], &keys_other[j]) as f64 / fewest >= LEAST_SHARED;
             let matched = if possible { common(original, one, piece, other) } else { Vec::new() };
             let share = if possible && is_telling(original, one, piece, other, &matched) { matched.len() as f64 / fewest } else { 0.0 };
-            if share >= LEAST_SHARED || linked() && common_stems(original, one, piece, other) >= LEAST_STEMS {
+            if share >= LEAST_SHARED || linked && common_stems(original, one, piece, other) >= LEAST_STEMS {
                 answers.push(Answer { share, ours: i, theirs: j, matched });
             }
         }

@@ -142,7 +142,8 @@ fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
                 || name.end == place && reports.contains(&key) && name.len() <= 4
         });
         let Some(name) = name else { continue };
-        let gone = name.clone().all(|word| !two.told.text.words.iter().any(|other| other.stem == text.words[word].stem && other.capital));
+        let has = |stem: u32| two.whole.with(stem).any(|other| two.told.text.words[other].capital);
+        let gone = name.clone().all(|word| !has(text.words[word].stem));
         let answer = (0..two.len()).filter(|at| speaks(two, *at)).min_by_key(|at| at.abs_diff(group.partner(verb).unwrap_or(verb)));
         if let Some(answer) = answer.filter(|_| gone) {
             let original = place.min(name.start)..name.end.max(place + 1);
@@ -177,13 +178,11 @@ fn is_doubtful(half: &Half<'_>, at: usize) -> bool {
 fn is_spoken_beside(half: &Half<'_>) -> bool {
     let (Some(first), Some(last)) = (half.at.first(), half.at.last()) else { return false };
     let outline = half.told.outline;
-    let (from, to) = (outline.line_of[*first] as usize, outline.line_of[*last] as usize);
+    let (from, to) = (outline.line_at(*first), outline.line_at(*last));
     let says = |line: usize| {
         outline.lines.get(line).is_some_and(|line| {
-            line.words.clone().any(|at| {
-                let word = outline.words[at] as usize;
-                half.told.text.quoted[word] || lists::is(half.told.text.words[word].key, Part::Speech)
-            })
+            let text = half.told.text;
+            text.sentences[line.sentence].words.clone().any(|word| text.quoted[word] || lists::is(text.words[word].key, Part::Speech))
         })
     };
     from.checked_sub(1).is_some_and(says) || says(to + 1)
