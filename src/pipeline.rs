@@ -60,6 +60,7 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     let terms = each(&texts, Terms::of);
     progress("finding candidates", 0, 0);
     let (pairs, sources) = candidates(&signatures, &sets, &terms, &settings);
+    drop(signatures);
     progress("verifying", 0, pairs.len() as u64);
     let mut profiles = profiles(&intake.articles, &texts, sets, terms);
     let mut matches = verify(&pairs, &profiles, &settings);

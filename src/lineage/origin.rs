@@ -246,12 +246,20 @@ fn inferred(family: &Family, fullest: ArticleId, archive: Archive<'_>) -> Option
         let is_cut = found.verdict == Verdict::Copy && kept >= 0.95 && words(*other) * 10 <= words(fullest) * 9;
         return is_cut.then(|| (fullest, "the other is a cut of it".to_owned()));
     }
-    let words = |one: ArticleId, other: ArticleId| archive.matched(one, other).map_or(0.0, |found| found.same_words);
+    // How close each member is to the closest other one beside the fullest; one pass, since families may hold thousands.
+    let mut to_rest = vec![0.0_f64; family.members.len()];
+    for (at, piece) in family.members.iter().enumerate().filter(|(_, piece)| **piece != fullest) {
+        for found in matches_from(archive.matches, *piece).iter().filter(|found| found.pair.b() != fullest) {
+            let Ok(other) = family.members.binary_search(&found.pair.b()) else { continue };
+            to_rest[at] = to_rest[at].max(found.same_words);
+            to_rest[other] = to_rest[other].max(found.same_words);
+        }
+    }
     let (mut closer, mut margin) = (0, 0.0);
-    for one in &others {
-        let to_rest = others.iter().filter(|other| *other != one).map(|other| words(*one, *other)).fold(0.0, f64::max);
-        let to_it = words(*one, fullest);
-        closer += usize::from(to_it >= to_rest - 0.02 && archive.matched(*one, fullest).is_some_and(|found| found.verdict.is_derived()));
+    for (one, to_rest) in family.members.iter().zip(&to_rest).filter(|(one, _)| **one != fullest) {
+        let found = archive.matched(*one, fullest);
+        let to_it = found.map_or(0.0, |found| found.same_words);
+        closer += usize::from(to_it >= to_rest - 0.02 && found.is_some_and(|found| found.verdict.is_derived()));
         #[expect(clippy::cast_precision_loss, reason = "members of a family")]
         let share = (to_it - to_rest) / others.len() as f64;
         margin += share;

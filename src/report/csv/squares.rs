@@ -47,7 +47,8 @@ const LARGEST_SQUARE: usize = 2000;
 
 /// Writes the symmetric matrix of a measure: ids in path order, four decimals, 1 on the diagonal, 0 for pairs that were never compared.
 ///
-/// Past 2,000 pieces it writes one square a family, with a blank line between; `pairs.csv` has them all.
+/// Past 2,000 pieces it writes one square a family, with a blank line between, and of a larger family the first 2,000, as its first cell then
+/// says; `pairs.csv` has them all.
 ///
 /// # Errors
 /// What `out` says.
@@ -87,7 +88,13 @@ fn squares(report: &Report, corner: &str, largest: usize, values: impl Fn(&PairR
         }
         let mut members: Vec<usize> = family.members.iter().filter_map(|member| place.get(member.piece.as_str()).copied()).collect();
         members.sort_unstable();
-        square(corner, &members, &ids, &cells, out)?;
+        if members.len() > largest {
+            let corner = format!("{corner}: the first {largest} of {} pieces of {}, pairs.csv has all", members.len(), family.id);
+            members.truncate(largest);
+            square(&corner, &members, &ids, &cells, out)?;
+        } else {
+            square(corner, &members, &ids, &cells, out)?;
+        }
     }
     Ok(())
 }
@@ -152,5 +159,12 @@ mod tests {
             ["reuse,a.txt,b.txt,c.txt", "a.txt,1.0000,0.8000,0.5000", "b.txt,0.8000,1.0000,0.0000", "c.txt,0.5000,0.0000,1.0000"];
         assert_eq!(lines(&text)[..4], expected);
         assert_eq!(lines(&text)[4..], ["", "reuse,g.txt", "g.txt,1.0000"]);
+    }
+
+    #[test]
+    fn a_family_too_large_for_a_square_is_cut_and_says_so() {
+        let text = written(|out| squares(&sample::report(), "reuse", 2, |pair| (pair.reuse(), pair.reuse()), out));
+        assert_eq!(lines(&text)[0], "\"reuse: the first 2 of 3 pieces of f1, pairs.csv has all\",a.txt,b.txt");
+        assert_eq!(lines(&text).len(), 3);
     }
 }
