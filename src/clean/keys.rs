@@ -67,12 +67,13 @@ fn cut(text: &str, fast: bool) -> Keys {
         match CLASSES[usize::from(bytes[at])] {
             Class::Inside => {
                 let (key, run, is_figure) = plain_word(&bytes[at..]);
-                if fast && is_whole(text, &bytes[at..], run) {
+                let before_blank = bytes.get(at + run) == Some(&b' ');
+                if fast && (before_blank || is_whole(text, &bytes[at..], run)) {
                     found.words.push(key);
                     if is_figure {
                         found.figures.push(key);
                     }
-                    at += run;
+                    at += run + usize::from(before_blank);
                 } else {
                     at = wide_word(text, at, &mut buffer, &mut found);
                 }

@@ -150,8 +150,15 @@ fn ends(span: Option<Span>) -> [String; 2] {
     span.map_or_else(Default::default, |span| [span.start.to_string(), span.end.to_string()])
 }
 
+/// Writes four decimals, as `{:.4}` does: by whole numbers, which is many times faster, but where that could round the other way.
 fn decimal(value: f64) -> String {
-    format!("{value:.4}")
+    let scaled = value * 1e4;
+    if !(0.0..1e9).contains(&scaled) || (scaled.fract() - 0.5).abs() < 1e-3 {
+        return format!("{value:.4}");
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to a thousand million")]
+    let whole = scaled.round() as u64;
+    format!("{}.{:04}", whole / 10_000, whole % 10_000)
 }
 
 fn table<W: Write>(out: &mut W) -> Writer<&mut W> {
@@ -223,6 +230,17 @@ mod tests {
         }
         for cell in ["-3.5", "+4", "-1e5", "plain", "", "a=b"] {
             assert_eq!(defused(cell), cell);
+        }
+    }
+
+    #[test]
+    fn decimals_are_those_of_the_standard_library() {
+        for n in 0..200_000 {
+            let value = f64::from(n) / 100_000.0;
+            assert_eq!(decimal(value), format!("{value:.4}"));
+        }
+        for value in [-0.5, 1e12, f64::NAN, 0.00005, 0.99995, 12.34565] {
+            assert_eq!(decimal(value), format!("{value:.4}"));
         }
     }
 
