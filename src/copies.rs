@@ -5,8 +5,8 @@
 //! shingles bring forward pairs; each pair is verified exactly on the sorted sets; families are stars around the fullest evidence.
 //!
 //! Two different shingles have the same 32 bits once in 4 billion pairs of them: two pieces of 500 words that share nothing show one shared
-//! shingle once in 17,000 times, and no verdict hangs on one. Cost: O(words) for the prints, O(n log n) for n pieces after that. Memory:
-//! about 4 bytes a word and 400 bytes a piece.
+//! shingle once in 17,000 times, and no verdict hangs on fewer than three, so that pieces of under seven words are never called copies. Cost:
+//! O(words) for the prints, O(n log n) for n pieces after that. Memory: 4 bytes a word and about 1.5 KB a piece, its row in the report counted.
 //!
 //! ```
 //! use wiretrace::copies::{Spool, copies, print};
@@ -100,19 +100,24 @@ pub struct Counts {
     pub verified: usize,
 }
 
-/// Two pieces with so many figures each, of which less than this share are the same, are of one template about different things.
+/// Two pieces with so many figures each, of which less than this share are the same, are of one template about different things; unless the
+/// figures stand side by side, as in two footers, where they cost few shingles.
 const FIGURES: usize = 3;
 const LEAST_FIGURES: f64 = 0.34;
-/// Fewer shared shingles than this are a phrase.
+/// Fewer shared shingles than this are a phrase, but where a piece has no more than these; fewer than the second number are chance.
 const LEAST_SHARED: u32 = 8;
+const FEWEST: u32 = 3;
 
 /// Finds the copies among pieces, by number; the prints are those that were made with this spool.
 ///
 /// # Errors
-/// What the spool's temporary file says: no room, or no folder for such files.
+/// What the spool's temporary file says: no room, or no folder for such files. The settings are to be [`Settings::checked`].
 pub fn copies(prints: Vec<Print>, spool: Spool, settings: &Settings) -> io::Result<Copies> {
-    let habits = habits::habits(&prints, settings.shingle, &spool);
-    let (sets, lines) = Sets::of(prints, &habits, settings.shingle, spool);
+    let k = settings.shingle.max(1);
+    // What could not be written is gone: better told now than after all the work.
+    let spool = spool.checked()?;
+    let habits = habits::habits(&prints, k, &spool);
+    let (sets, lines) = Sets::of(prints, &habits, k, spool);
     let (mut pairs, full_bands) = bands::pairs(&sets, settings);
     let (more, full_samples) = samples::pairs(&sets, settings.memory.map(|most| most / SHARE_OF_MEMORY));
     let mut counts = Counts { habits: lines, bands: pairs.len(), samples: more.len(), full: full_bands + full_samples, verified: 0 };
@@ -120,7 +125,7 @@ pub fn copies(prints: Vec<Print>, spool: Spool, settings: &Settings) -> io::Resu
     pairs.par_sort_unstable();
     pairs.dedup();
     counts.verified = pairs.len();
-    let links: Vec<Link> = pairs.par_iter().map_init(Rooms::default, |rooms, pair| verify(*pair, &sets, rooms)).flatten_iter().collect();
+    let links: Vec<Link> = pairs.par_iter().map_init(Rooms::default, |rooms, pair| verify(*pair, &sets, k, rooms)).flatten_iter().collect();
     let families = families::families(&links, &sets);
     Ok(Copies { families, links, extents: sets.close()?, counts })
 }
@@ -142,16 +147,17 @@ fn parts(pair: u64) -> (u32, u32) {
 
 /// Tells whether two pieces say the same about other figures.
 #[expect(clippy::cast_precision_loss, reason = "counts of figures")]
-fn is_series(one: &Set, other: &Set) -> bool {
+fn is_series(one: &Set, other: &Set, lost: u32, k: usize) -> bool {
     let fewer = one.figures.len().min(other.figures.len());
-    fewer >= FIGURES && f64::from(shared(&one.figures, &other.figures)) < LEAST_FIGURES * fewer as f64
+    let same = shared(&one.figures, &other.figures) as usize;
+    fewer >= FIGURES && (same as f64) < LEAST_FIGURES * fewer as f64 && lost as usize >= (fewer - same) * (k - 1)
 }
 
-fn verify(pair: u64, sets: &Sets, rooms: &mut Rooms) -> Option<Link> {
+fn verify(pair: u64, sets: &Sets, k: usize, rooms: &mut Rooms) -> Option<Link> {
     let (a, b) = parts(pair);
     let (one, other) = (sets.get(a), sets.get(b));
     let shared = sets.shared(a, b, rooms);
     let least = one.shingled.min(other.shingled);
-    let enough = shared >= LEAST_SHARED.min(least) && f64::from(shared) >= CLOSE * f64::from(least);
-    (enough && shared > 0 && !is_series(one, other)).then_some(Link { a, b, shared })
+    let enough = shared >= LEAST_SHARED.min(least).max(FEWEST) && f64::from(shared) >= CLOSE * f64::from(least);
+    (enough && !is_series(one, other, least - shared, k)).then_some(Link { a, b, shared })
 }

@@ -54,7 +54,7 @@ pub enum Error {
         reason: String,
     },
     /// The temporary file that takes what memory may not hold failed.
-    #[error("temporary file: {0}; free some room, name another folder in TMPDIR, or allow more with --memory")]
+    #[error("temporary file: {0}; name a folder with room in TMPDIR, or allow more with --memory")]
     Spool(#[source] std::io::Error),
     /// A notice does not say what it takes back.
     #[error(

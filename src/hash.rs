@@ -46,7 +46,7 @@ pub fn bytes(data: &[u8]) -> u64 {
     xxh3_64(data)
 }
 
-/// Hashes a word eight bytes at a time, the last ones filled up with zeros. Words hold no zeros, so no two share their bytes.
+/// Hashes a word eight bytes at a time, the last ones filled up with zeros. Words hold no zeros (but addresses may), so no two share their bytes.
 #[must_use]
 pub fn word(bytes: &[u8]) -> u64 {
     bytes.chunks(8).fold(0, |state, chunk| eight_more(state, chunk.iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte))))

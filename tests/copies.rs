@@ -161,3 +161,50 @@ fn families_do_not_hang_on_the_order_of_pieces() {
 fn texts_of_nothing_are_in_no_family() {
     assert_eq!(families(&[String::new(), String::new(), "one two three".to_owned(), "one two three".to_owned()]), Vec::<Vec<usize>>::new());
 }
+
+#[test]
+fn a_body_that_three_outlets_print_is_their_story_and_no_habit() {
+    let texts: Vec<String> = (1..4).map(|n| format!("{}\n{}", words(9, 0..300), words(n, 0..80))).collect();
+    assert_eq!(families(&texts), [[0, 1, 2]]);
+}
+
+#[test]
+fn equal_pieces_are_a_family_however_their_lines_are_cut() {
+    let paragraph = words(1, 0..100);
+    assert_eq!(families(&vec![format!("{paragraph}\n{paragraph}"); 3]), [[0, 1, 2]]);
+    let short: Vec<String> = (0..10).map(|n| words(2, n * 4..n * 4 + 4)).collect();
+    assert_eq!(families(&vec![format!("{}\n{paragraph}", short.join("\n")); 3]), [[0, 1, 2]]);
+}
+
+#[test]
+fn equal_stubs_are_one_family() {
+    assert_eq!(families(&vec![words(1, 0..45); 40]).iter().map(Vec::len).collect::<Vec<_>>(), [40]);
+}
+
+#[test]
+fn the_figures_of_two_footers_part_no_copies() {
+    let with = |n: u64| format!("{}\nTel {} Office {} Street {} Fax {}", words(1, 0..300), 7919 * n, 31 + n, 17 * n, 99_991 * n);
+    assert_eq!(families(&[with(3), with(5)]), [[0, 1]]);
+}
+
+#[test]
+fn what_a_piece_takes_from_another_story_brings_that_story_into_no_family() {
+    let original = format!("{} {}", words(1, 0..350), words(2, 0..150));
+    let texts = [original, format!("{} {}", words(1, 0..350), words(3, 0..50)), format!("{} {}", words(2, 0..150), words(4, 0..300))];
+    assert_eq!(families(&texts), [[0, 1]]);
+}
+
+#[test]
+fn a_shingle_or_two_in_common_are_chance() {
+    assert_eq!(families(&["fire guts old mill again".to_owned(), "fire guts old mill again".to_owned()]), Vec::<Vec<usize>>::new());
+}
+
+#[test]
+fn texts_of_very_many_repeated_lines_cost_their_number() {
+    let lines: Vec<String> = (0..40_000).map(|n| words(1, n * 10..n * 10 + 10)).collect();
+    let footer = words(2, 0..9);
+    let mut texts = vec![lines.join("\n"); 3];
+    texts.extend((3..7).map(|n| format!("{}\n{footer}", words(n, 0..60))));
+    texts.push(vec![footer; 40_000].join("\n"));
+    assert_eq!(families(&texts), [[0, 1, 2]]);
+}

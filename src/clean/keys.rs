@@ -14,8 +14,8 @@ use crate::hash;
 pub struct Keys {
     /// One for each word, in source order.
     pub words: Vec<u64>,
-    /// Those of the words that hold a digit, in source order.
-    pub figures: Vec<u64>,
+    /// The places of those that hold a digit, in source order.
+    pub figures: Vec<u32>,
     /// For each line that holds words: one past its last word.
     pub lines: Vec<u32>,
 }
@@ -69,10 +69,7 @@ fn cut(text: &str, fast: bool) -> Keys {
                 let (key, run, is_figure) = plain_word(&bytes[at..]);
                 let before_blank = bytes.get(at + run) == Some(&b' ');
                 if fast && (before_blank || is_whole(text, &bytes[at..], run)) {
-                    found.words.push(key);
-                    if is_figure {
-                        found.figures.push(key);
-                    }
+                    push(key, is_figure, &mut found);
                     at += run + usize::from(before_blank);
                 } else {
                     at = wide_word(text, at, &mut buffer, &mut found);
@@ -124,6 +121,13 @@ fn eight(bytes: &[u8]) -> u64 {
         .map_or_else(|| bytes.iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte)), |chunk| u64::from_le_bytes(*chunk))
 }
 
+fn push(key: u64, is_figure: bool, found: &mut Keys) {
+    if is_figure {
+        found.figures.push(u32::try_from(found.words.len()).unwrap_or(u32::MAX));
+    }
+    found.words.push(key);
+}
+
 fn end_line(found: &mut Keys) {
     let words = u32::try_from(found.words.len()).unwrap_or(u32::MAX);
     if words > found.lines.last().copied().unwrap_or(0) {
@@ -164,10 +168,7 @@ fn wide_word(text: &str, at: usize, buffer: &mut String, found: &mut Keys) -> us
     words::normalise(&text[at..end], buffer);
     if !buffer.is_empty() {
         let key = hash::word(buffer.as_bytes());
-        found.words.push(key);
-        if buffer.bytes().any(|byte| byte.is_ascii_digit()) {
-            found.figures.push(key);
-        }
+        push(key, buffer.bytes().any(|byte| byte.is_ascii_digit()), found);
     }
     end
 }
@@ -182,7 +183,7 @@ mod tests {
         let found = keys("The U.S. harbour\n\nFELL, 3.5 metres\n");
         assert_eq!(found.words, keys("the us harbour fell 3.5 metres").words);
         assert_eq!(found.lines, [3, 6]);
-        assert_eq!(found.figures, keys("3.5").words);
+        assert_eq!(found.figures, [4]);
     }
 
     #[test]

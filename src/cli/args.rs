@@ -53,7 +53,7 @@ pub struct ScanArgs {
     /// Find copies only, by their shingles: many times faster, and blind to rewrites, series and changed facts
     #[arg(long)]
     pub copies_only: bool,
-    /// About the most memory that a scan with --copies-only may take, such as 1.5G; past it shingles go to a temporary file
+    /// About the most memory that a scan with --copies-only may take, such as 1.5G; past it shingles go to a temporary file in TMPDIR
     #[arg(long, value_name = "SIZE", value_parser = bytes, requires = "copies_only")]
     pub memory: Option<u64>,
     /// Threads; 0 for as many as there are cores
@@ -63,7 +63,7 @@ pub struct ScanArgs {
     #[arg(long, value_name = "K", default_value_t = 5)]
     pub shingle: usize,
     /// Least probability of a shared text for a family
-    #[arg(long, value_name = "P", default_value_t = Settings::default().threshold)]
+    #[arg(long, value_name = "P", default_value_t = Settings::default().threshold, conflicts_with = "copies_only")]
     pub threshold: f64,
     /// Tell on standard error what each step did
     #[arg(long, short)]
@@ -74,12 +74,12 @@ pub struct ScanArgs {
 fn bytes(size: &str) -> Result<u64, String> {
     let size = size.trim();
     let digits = size.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(size.len());
-    let power = match size[digits..].trim().trim_end_matches(['B', 'b']).trim_end_matches(['I', 'i']).to_ascii_uppercase().as_str() {
-        "" => 0,
-        "K" => 1,
-        "M" => 2,
-        "G" => 3,
-        "T" => 4,
+    let power = match size[digits..].trim().to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 1,
+        "M" | "MB" | "MIB" => 2,
+        "G" | "GB" | "GIB" => 3,
+        "T" | "TB" | "TIB" => 4,
         _ => return Err("a number and K, M, G or T, such as 1.5G".to_owned()),
     };
     let number: f64 = size[..digits].parse().map_err(|_| "a number and K, M, G or T, such as 1.5G".to_owned())?;

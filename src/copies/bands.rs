@@ -30,8 +30,8 @@ pub(super) fn pairs(sets: &Sets, settings: &Settings) -> (Vec<u64>, usize) {
     (pairs, full)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the top half of a key, and pieces are counted in 32 bits")]
 /// The top half of each band's key, band after band for piece after piece: all that is kept of a signature.
+#[expect(clippy::cast_possible_truncation, reason = "the top half of a key, and pieces are counted in 32 bits")]
 fn keys(sets: &Sets, settings: &Settings) -> Vec<u32> {
     let mut keys = vec![0; sets.len() * settings.bands];
     keys.par_chunks_mut(settings.bands).enumerate().for_each_init(Vec::new, |room, (piece, keys)| {

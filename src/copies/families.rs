@@ -5,6 +5,7 @@
 
 use super::Link;
 use super::sets::{Rooms, Sets};
+use crate::verify::COPY;
 
 /// Pieces that go back to one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,13 @@ struct Near {
 /// Finds the families, largest first, of equals the earliest.
 pub(super) fn families(links: &[Link], sets: &Sets) -> Vec<Family> {
     let is_stub = |piece: u32| sets.get(piece).words < STUB;
-    let (stubby, firm): (Vec<Link>, Vec<Link>) = links.iter().partition(|link| is_stub(link.a) || is_stub(link.b));
+    // Two stubs that are the same both ways are a family like any other; a stub beside a whole piece links nobody.
+    let is_whole = |link: &Link| {
+        let most = sets.get(link.a).shingled.max(sets.get(link.b).shingled);
+        f64::from(link.shared) >= COPY * f64::from(most)
+    };
+    let is_firm = |link: &&Link| is_stub(link.a) == is_stub(link.b) && (!is_stub(link.a) || is_whole(link));
+    let (firm, stubby): (Vec<Link>, Vec<Link>) = links.iter().partition(is_firm);
     let near = Neighbours::of(&firm, sets);
     let mut home: Vec<Option<u32>> = vec![None; sets.len()];
     let mut groups: Vec<Vec<u32>> = Vec::new();
@@ -53,7 +60,7 @@ pub(super) fn families(links: &[Link], sets: &Sets) -> Vec<Family> {
             continue;
         }
         let mut group = vec![centre];
-        group.extend(near.of_piece(centre).iter().map(|near| near.piece).filter(|other| home[*other as usize].is_none()));
+        group.extend(near.around(centre, sets).filter(|other| home[*other as usize].is_none()));
         if group.len() < 2 {
             continue;
         }
@@ -124,6 +131,22 @@ impl Neighbours {
         let size = |piece: u32| sets.get(piece).shingled;
         centres.sort_unstable_by(|one, two| two.1.total_cmp(&one.1).then(size(two.0).cmp(&size(one.0))).then(one.0.cmp(&two.0)));
         centres.into_iter().map(|(piece, _)| piece).collect()
+    }
+
+    /// Lists the pieces that belong with a centre, closest first: not those that have nothing of the closest one and are mostly not the centre's
+    /// either, for that is what pieces have which it was put together from.
+    fn around<'a>(&'a self, centre: u32, sets: &'a Sets) -> impl Iterator<Item = u32> + 'a {
+        let others = self.of_piece(centre);
+        let mut rooms = Rooms::default();
+        others
+            .iter()
+            .map(|near| (near, others[0].piece))
+            .filter(move |(near, closest)| {
+                f64::from(near.shared) >= ROUND_UP * f64::from(sets.get(near.piece).shingled)
+                    || near.piece == *closest
+                    || sets.shared(*closest, near.piece, &mut rooms) > 0
+            })
+            .map(|(near, _)| near.piece)
     }
 
     /// Tells whether a piece takes from strangers, and from none of them most of itself.

@@ -10,8 +10,8 @@ use crate::shingle::rolled;
 pub struct Print {
     /// The hash of the words from each word on, the top half of it; in text order.
     pub(super) shingles: Kept,
-    /// The hashes of the words with digits, the top half of them; sorted, unique.
-    pub(super) figures: Box<[u32]>,
+    /// The words with digits: where each stands, and the top half of its hash; in text order.
+    pub(super) figures: Box<[(u32, u32)]>,
     /// The lines that hold words.
     pub(super) lines: Vec<Line>,
 }
@@ -33,9 +33,7 @@ const FEWEST_WORDS: usize = 8;
 pub fn print(text: &str, k: usize, spool: &Spool) -> Print {
     let half = |hash: u64| (hash >> 32) as u32;
     let found = keys(text);
-    let mut figures: Vec<u32> = found.figures.into_iter().map(half).collect();
-    figures.sort_unstable();
-    figures.dedup();
+    let figures = found.figures.iter().map(|at| (*at, half(found.words[*at as usize]))).collect();
     let mut start = 0;
     let lines = found
         .lines
@@ -45,7 +43,7 @@ pub fn print(text: &str, k: usize, spool: &Spool) -> Print {
             Line { end: *end, key: if words.len() < FEWEST_WORDS { 0 } else { hash::run(words).max(1) } }
         })
         .collect();
-    Print { shingles: spool.keep(rolled(&found.words, k).map(half).collect()), figures: figures.into_boxed_slice(), lines }
+    Print { shingles: spool.keep(rolled(&found.words, k.max(1)).map(half).collect()), figures, lines }
 }
 
 impl Print {

@@ -19,12 +19,14 @@ const MOST_PIECES: usize = 24;
 const LEAST_SHARE: f64 = 0.10;
 const FEWEST: u32 = 2;
 
-/// Bytes that one sampled shingle takes while pairs are found: its key twice, for sorting, and the pairs that it makes.
+/// Bytes that one sampled shingle takes while pairs are found: its key twice, for sorting, and the pairs that it makes, three on average of
+/// planted pieces.
 const BYTES: u64 = 40;
 
 /// Finds the pairs that share enough of the smaller sample, sorted and unique, and counts the shingles that went by a representative.
 ///
-/// In `budget` bytes, if one is given: the shingles are then taken in stretches of their values, one after the other.
+/// In about `budget` bytes, if one is given: the shingles are then taken in stretches of their values, one after the other. The pairs that were
+/// met are held in any case.
 pub(super) fn pairs(sets: &Sets, budget: Option<u64>) -> (Vec<u64>, usize) {
     let sampled: u64 = sets.iter().map(|set| u64::from(set.sampled)).sum();
     let stretches = budget.map_or(1, |budget| (sampled * BYTES).div_ceil(budget.max(1))).clamp(1, 1 << 10);
@@ -37,7 +39,11 @@ pub(super) fn pairs(sets: &Sets, budget: Option<u64>) -> (Vec<u64>, usize) {
         met.extend(more);
         if stretch > 0 {
             met.par_sort_unstable();
-            met.dedup_by(|next, one| one.pair == next.pair && (one.times += next.times, true).1);
+            met.dedup_by(|next, one| {
+                let again = next.pair == one.pair;
+                one.times += if again { next.times } else { 0 };
+                again
+            });
         }
     }
     let enough = |met: &Met| {

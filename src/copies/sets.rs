@@ -1,5 +1,7 @@
 //! Prints -> the sets that pairs are verified on: without the lines set aside, sorted, unique.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::Extent;
@@ -94,26 +96,42 @@ impl Sets {
 }
 
 fn set(print: Print, habits: &[u64], k: usize, spool: &Spool) -> (Set, usize) {
-    let doomed: Vec<std::ops::Range<u32>> =
-        print.lines().filter(|(_, key)| habits.binary_search(key).is_ok()).map(|(words, _)| words).collect();
+    let doomed: Vec<Range<u32>> = print.lines().filter(|(_, key)| habits.binary_search(key).is_ok()).map(|(words, _)| words).collect();
     let furniture: u32 = doomed.iter().map(|words| words.end - words.start).sum();
     let words = print.words() - furniture;
     let (kept, figures) = (print.shingles, print.figures);
     let mut shingles = spool.all(&kept, &mut Vec::new()).to_vec();
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let mut at = 0;
-    let overlap = u32::try_from(k).unwrap_or(u32::MAX) - 1;
+    let mut gone = Gone(&doomed);
     if !doomed.is_empty() {
         shingles.retain(|_| {
-            let keep = !doomed.iter().any(|words| at + overlap >= words.start && at < words.end);
             at += 1;
-            keep
+            !gone.touches(at - 1, at - 1 + number(k))
         });
     }
     sort(&mut shingles);
     shingles.dedup();
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let mut gone = Gone(&doomed);
+    let mut figures: Vec<u32> = figures.iter().filter(|(at, _)| !gone.touches(*at, at + 1)).map(|(_, hash)| *hash).collect();
+    figures.sort_unstable();
+    figures.dedup();
     let (shingled, sampled) = (number(shingles.len()), number(shingles.partition_point(|shingle| is_sampled(*shingle))));
+    let figures = figures.into_boxed_slice();
     (Set { shingles: spool.replace(&kept, shingles), shingled, sampled, figures, words, furniture }, doomed.len())
+}
+
+/// Ranges of words that were set aside, asked from left to right.
+struct Gone<'a>(&'a [Range<u32>]);
+
+impl Gone<'_> {
+    /// Tells whether some words, none of them before those asked for last, are among them.
+    fn touches(&mut self, from: u32, to: u32) -> bool {
+        while self.0.first().is_some_and(|range| range.end <= from) {
+            self.0 = &self.0[1..];
+        }
+        self.0.first().is_some_and(|range| range.start < to)
+    }
 }
 
 /// Sorts hashes: into buckets by their upper bits, a few in each, then those that still stand wrong. O(n) for hashes, which spread evenly.

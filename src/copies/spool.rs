@@ -94,9 +94,9 @@ impl Spool {
         self.first(list, usize::MAX, room)
     }
 
-    /// Tells what went wrong with the file, if anything did.
-    pub(super) fn checked(self) -> io::Result<()> {
-        self.failed.into_inner().map_or(Ok(()), Err)
+    /// Gives itself back, or what went wrong with the file.
+    pub(super) fn checked(mut self) -> io::Result<Self> {
+        self.failed.take().map_or(Ok(self), Err)
     }
 
     fn file(&self) -> io::Result<&File> {
