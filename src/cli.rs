@@ -55,7 +55,7 @@ fn scan(args: &ScanArgs) -> Result<u8, Error> {
     let scan =
         in_threads(args.threads, || pipeline::scan(&args.paths, &ReadSettings::default(), settings, &progress::Shown::new().show()))?;
     if let Some(out) = &args.out {
-        save(&scan, out)?;
+        in_threads(args.threads, || save(&scan, out))?;
     }
     if args.verbose {
         funnel(&scan.report)?;

@@ -118,8 +118,8 @@ pub fn copies(prints: Vec<Print>, spool: Spool, settings: &Settings) -> io::Resu
     let spool = spool.checked()?;
     let habits = habits::habits(&prints, k, &spool);
     let (sets, lines) = Sets::of(prints, &habits, k, spool);
-    let (mut pairs, full_bands) = bands::pairs(&sets, settings);
-    let (more, full_samples) = samples::pairs(&sets, settings.memory.map(|most| most / SHARE_OF_MEMORY));
+    let budget = settings.memory.map(|most| most / SHARE_OF_MEMORY);
+    let ((mut pairs, full_bands), (more, full_samples)) = rayon::join(|| bands::pairs(&sets, settings), || samples::pairs(&sets, budget));
     let mut counts = Counts { habits: lines, bands: pairs.len(), samples: more.len(), full: full_bands + full_samples, verified: 0 };
     pairs.extend(more);
     pairs.par_sort_unstable();

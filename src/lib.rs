@@ -32,6 +32,7 @@
 //! - [`align`]: two pieces to the sentences of one that answer sentences of the other
 //! - [`verify`]: pairs to matches, each with its measures and its verdict
 //! - [`cluster`]: matches to families, over verified edges only
+//! - [`copies`]: the short way past all of these, from texts to families of copies by their shingles alone
 //! - [`trace`]: an original and a piece to the fate of every word, and the ledger
 //! - [`lineage`]: a family to its original or stand-in, and who says whom each piece was made from
 //! - [`ripple`]: a correction and pieces to those that still carry what it takes back
@@ -50,6 +51,7 @@
 //! - *furniture*: share lists, teasers, appeals, paywall prompts: set aside, never deleted.
 //! - *shingle*: k words in a row.
 //! - *signature*: `MinHash` of a piece's shingles.
+//! - *print*: what a scan for copies keeps of a text: its shingles and its lines, hashed.
 //! - *band*: a slice of a signature used as a key.
 //! - *anchor*: a name, number, date or quotation that survives rewriting.
 //! - *frame*: the words of a piece with its names and numbers masked: what a template keeps while it is filled anew.

@@ -242,7 +242,7 @@ impl<T> Load<T> {
 /// Reads one source.
 fn load<T: Send>(source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     let opened = match &source.input {
-        Input::Standard => return standard_input(Box::new(std::io::stdin().lock()), source, settings, keep),
+        Input::Standard => return standard_input(Box::new(std::io::stdin()), source, settings, keep),
         Input::File { path, kind, packing } => open::open(path, *packing, settings.cap()).map(|reader| (reader, path, *kind, *packing)),
     };
     match opened {
@@ -258,7 +258,7 @@ fn load<T: Send>(source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Loa
 }
 
 /// Reads standard input: what it holds is told by its first bytes.
-fn standard_input<T: Send>(reader: Box<dyn Read>, source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
+fn standard_input<T: Send>(reader: Box<dyn Read + Send>, source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     const SNIFFED: u64 = 1 << 20;
     let (mut reader, converted) = match open::as_utf8(reader, settings.cap()) {
         Ok(both) => both,
@@ -274,7 +274,7 @@ fn standard_input<T: Send>(reader: Box<dyn Read>, source: &Source, settings: &Re
 
 /// Makes pieces of what a source holds; `as_is` when the bytes are the file's own, neither unpacked nor converted.
 fn content<T: Send>(
-    reader: Box<dyn Read>,
+    reader: Box<dyn Read + Send>,
     expected: u64,
     kind: Kind,
     as_is: bool,

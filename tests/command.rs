@@ -1,47 +1,28 @@
 //! The program as a user meets it: exit codes, files, formats, and what it says when something is wrong.
 
+mod program;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
 use assert_cmd::Command;
+use program::{PROGRAM, code, refused, said, wiretrace};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_wiretrace");
 /// What `--out` writes, in alphabetical order.
 const FILES: [&str; 7] = ["facts.csv", "matrix.csv", "matrix_directed.csv", "pairs.csv", "passages.csv", "pieces.csv", "report.json"];
 /// Those of them that are tables.
 const TABLES: &[&str] = FILES.split_at(6).0;
-
-fn wiretrace(args: &[&str]) -> Output {
-    Command::new(PROGRAM).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("COLUMNS").output().expect("the program starts")
-}
-
-fn said(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap_or_else(|| panic!("killed: {}", said(&output.stderr)))
-}
 
 /// A run that ends well and says nothing on standard error; gives its standard output.
 fn done(args: &[&str]) -> String {
     let output = wiretrace(args);
     assert_eq!((code(&output), said(&output.stderr).as_str()), (0, ""), "{args:?}");
     said(&output.stdout)
-}
-
-/// A run that cannot do what it was told; gives what it says about it.
-fn refused(args: &[&str]) -> String {
-    let output = wiretrace(args);
-    let complaint = said(&output.stderr);
-    assert_eq!(code(&output), 2, "{args:?}: {complaint}");
-    assert_eq!(said(&output.stdout), "", "{args:?}");
-    complaint
 }
 
 fn home() -> TempDir {

@@ -1,33 +1,16 @@
 //! Corrections against invented stories: who still carries the old fact, held to what a person says of them in `fixtures/ripple/truth.csv`.
 
+mod program;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
 use assert_cmd::Command;
+use program::{PROGRAM, code, refused, said, wiretrace};
 use serde_json::Value;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_wiretrace");
 const PIECES: &str = "fixtures/ripple/pieces";
-
-fn wiretrace(args: &[&str]) -> Output {
-    Command::new(PROGRAM).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("COLUMNS").output().expect("the program starts")
-}
-
-fn said(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap_or_else(|| panic!("killed: {}", said(&output.stderr)))
-}
-
-fn refused(args: &[&str]) -> String {
-    let output = wiretrace(args);
-    assert_eq!((code(&output), said(&output.stdout).as_str()), (2, ""), "{args:?}");
-    said(&output.stderr)
-}
 
 fn notice(name: &str) -> String {
     format!("fixtures/ripple/notices/{name}.txt")

@@ -17,7 +17,7 @@ use super::kind::Packing;
 const BELIEVABLE_RATIO: u64 = 200;
 
 /// Opens a file for reading, unpacked; one that unpacks past belief and past `cap` turns into an error.
-pub(super) fn open(path: &Path, packing: Packing, cap: u64) -> io::Result<Box<dyn Read>> {
+pub(super) fn open(path: &Path, packing: Packing, cap: u64) -> io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;
     let most = file.metadata()?.len().saturating_mul(BELIEVABLE_RATIO).max(cap).saturating_add(1);
     Ok(match packing {
@@ -56,7 +56,7 @@ pub(super) fn why(error: &io::Error) -> String {
 /// Makes a stream UTF-8 when it begins with a UTF-16 mark (spreadsheets and `PowerShell` write such files); tells whether it did.
 ///
 /// Other encodings are left for each record to settle, since a stream is never held whole.
-pub(super) fn as_utf8(mut reader: Box<dyn Read>, cap: u64) -> Result<(Box<dyn Read>, bool), String> {
+pub(super) fn as_utf8(mut reader: Box<dyn Read + Send>, cap: u64) -> Result<(Box<dyn Read + Send>, bool), String> {
     let mut mark = Vec::with_capacity(2);
     reader.by_ref().take(2).read_to_end(&mut mark).map_err(|error| why(&error))?;
     let wide = decode::has_utf16_mark(&mark);

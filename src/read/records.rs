@@ -16,7 +16,7 @@ use crate::article::{Article, TextSource};
 use crate::error::Skipped;
 
 /// Enough lines to keep all threads busy, and little beside the pieces themselves.
-const BLOCK_BYTES: usize = 8 << 20;
+const BLOCK_BYTES: usize = 4 << 20;
 
 /// More broken records than this in one file are counted, not listed: the file is not what its name says.
 pub(super) const MOST_LISTED: usize = 100_000;
@@ -47,43 +47,61 @@ pub(super) fn document<T: Send>(text: &str, origin: Origin, settings: &ReadSetti
 }
 
 /// Reads JSON Lines, one record a line; what follows a failure of the stream is lost, what came before it is kept.
-pub(super) fn lines<T: Send>(reader: impl Read, origin: Origin, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
+pub(super) fn lines<T: Send>(reader: impl Read + Send, origin: Origin, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     let mut reader = BufReader::with_capacity(1 << 16, reader);
     let mut load = Load::empty();
     let mut unlisted = 0_usize;
-    let mut number = 0_u64;
+    let mut block = next_block(&mut reader, 0, origin, settings);
     loop {
-        let mut block: Vec<(u64, Vec<u8>)> = Vec::new();
-        let mut bytes = 0;
-        let mut end = false;
-        while bytes < BLOCK_BYTES && !end {
-            number += 1;
-            match next_line(&mut reader, settings.cap()) {
-                Ok(Line::Whole(line)) => {
-                    bytes += line.len();
-                    if !line.trim_ascii().is_empty() {
-                        block.push((number, line));
-                    }
-                }
-                Ok(Line::TooLong) => load.skipped.push(at_line(origin, number, open::too_large(settings.cap()))),
-                Ok(Line::End) => end = true,
-                Err(error) => {
-                    load.skipped.push(Skipped { path: origin.path.to_owned(), reason: open::why(&error) });
-                    end = true;
-                }
-            }
-        }
-        let read: Vec<Result<(Article, T), Skipped>> = block
-            .into_par_iter()
-            .map(|(number, line)| one_line(number, &line, origin, settings).map(|article| part(article, keep)))
-            .collect();
+        let Block { lines, skipped, last, end } = block;
+        load.skipped.extend(skipped);
+        let parse = || -> Vec<Result<(Article, T), Skipped>> {
+            let one = |(number, line): (u64, Vec<u8>)| one_line(number, &line, origin, settings).map(|article| part(article, keep));
+            lines.into_par_iter().map(one).collect()
+        };
+        // The next lines are fetched while these are parsed.
+        let (read, next) = rayon::join(parse, || (!end).then(|| next_block(&mut reader, last, origin, settings)));
         unlisted += load.take_in(read);
-        if end {
-            break;
+        match next {
+            Some(next) => block = next,
+            None => break,
         }
     }
     load.close(origin.path, unlisted);
     load
+}
+
+/// Some lines of a file, with their numbers.
+struct Block {
+    lines: Vec<(u64, Vec<u8>)>,
+    skipped: Vec<Skipped>,
+    /// The number of the last line that was looked at.
+    last: u64,
+    /// Nothing follows.
+    end: bool,
+}
+
+fn next_block(reader: &mut impl BufRead, before: u64, origin: Origin, settings: &ReadSettings) -> Block {
+    let mut block = Block { lines: Vec::new(), skipped: Vec::new(), last: before, end: false };
+    let mut bytes = 0;
+    while bytes < BLOCK_BYTES && !block.end {
+        block.last += 1;
+        match next_line(reader, settings.cap()) {
+            Ok(Line::Whole(line)) => {
+                bytes += line.len();
+                if !line.trim_ascii().is_empty() {
+                    block.lines.push((block.last, line));
+                }
+            }
+            Ok(Line::TooLong) => block.skipped.push(at_line(origin, block.last, open::too_large(settings.cap()))),
+            Ok(Line::End) => block.end = true,
+            Err(error) => {
+                block.skipped.push(Skipped { path: origin.path.to_owned(), reason: open::why(&error) });
+                block.end = true;
+            }
+        }
+    }
+    block
 }
 
 fn one_line(number: u64, line: &[u8], origin: Origin, settings: &ReadSettings) -> Result<Article, Skipped> {

@@ -2,6 +2,8 @@
 
 use super::{Counts, Credit, FORMAT, FamilyRow, How, MemberRow, OriginalRow, OriginalShares, PairRow, Part, PieceRow, PieceShares, Report};
 use super::{SentenceRows, TOOL, WeakestRow};
+use rayon::prelude::*;
+
 use crate::article::Article;
 use crate::candidates::Sources;
 use crate::copies::{Copies, Extent, Family, Link};
@@ -27,7 +29,7 @@ pub fn report(articles: &[Article], found: &Copies, skipped: Vec<Skipped>, setti
         }
     }
     let pieces: Vec<PieceRow> =
-        articles.iter().zip(&found.extents).zip(&home).map(|((article, extent), home)| piece(article, *extent, *home)).collect();
+        articles.par_iter().zip(&found.extents).zip(&home).map(|((article, extent), home)| piece(article, *extent, *home)).collect();
     let counts = Counts {
         pieces: pieces.len(),
         skipped: skipped.len(),
@@ -46,7 +48,7 @@ pub fn report(articles: &[Article], found: &Copies, skipped: Vec<Skipped>, setti
         .enumerate()
         .map(|(at, (family, weakest))| family_row(at, family, weakest, articles, found, settings))
         .collect();
-    let pairs: Vec<PairRow> = found.links.iter().map(|link| pair(*link, articles, &found.extents)).collect();
+    let pairs: Vec<PairRow> = found.links.par_iter().map(|link| pair(*link, articles, &found.extents)).collect();
     Report {
         format: FORMAT,
         tool: TOOL.to_owned(),

@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use rayon::prelude::*;
 use tempfile::{Builder, NamedTempFile};
 
 use crate::error::Error;
@@ -39,9 +40,12 @@ fn remember(path: &Path, unfinished: bool) {
 pub type Sink = BufWriter<NamedTempFile>;
 
 /// A file to write: its plain name, and what writes its content.
-pub type Output<'a> = (&'a str, &'a dyn Fn(&mut Sink) -> io::Result<()>);
+pub type Output<'a> = (&'a str, &'a Content<'a>);
 
-/// Writes all files into the folder, which is made when it is not there; a file of the same name is replaced.
+/// What writes the content of a file, from any thread.
+pub type Content<'a> = dyn Fn(&mut Sink) -> io::Result<()> + Sync + 'a;
+
+/// Writes all files into the folder, side by side; the folder is made when it is not there, and a file of the same name is replaced.
 ///
 /// ```
 /// # use std::io::Write as _;
@@ -59,17 +63,17 @@ pub fn write_all(folder: &Path, files: &[Output<'_>]) -> Result<(), Error> {
         return Err(failed(folder, io::Error::new(io::ErrorKind::NotADirectory, "it is a file, not a folder")));
     }
     fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
-    let mut written = Vec::with_capacity(files.len());
-    for (name, content) in files {
+    let write = |(name, content): &Output<'_>| {
         let path = folder.join(name);
         // A rename onto a folder would fail only after others have been renamed.
         if path.is_dir() {
             return Err(failed(&path, io::Error::new(io::ErrorKind::IsADirectory, "a folder of this name is in the way")));
         }
-        let file = write_aside(folder, content).map_err(|source| failed(&path, source))?;
-        written.push((path, file));
-    }
-    for (path, file) in written {
+        let file = write_aside(folder, *content).map_err(|source| failed(&path, source))?;
+        Ok((path, file))
+    };
+    let written: Vec<Result<(PathBuf, NamedTempFile), Error>> = files.par_iter().map(write).collect();
+    for (path, file) in written.into_iter().collect::<Result<Vec<_>, Error>>()? {
         remember(file.path(), false);
         file.persist(&path).map_err(|stopped| failed(&path, stopped.error))?;
     }
@@ -77,7 +81,7 @@ pub fn write_all(folder: &Path, files: &[Output<'_>]) -> Result<(), Error> {
 }
 
 /// Writes one file under a temporary name, down to the disk.
-fn write_aside(folder: &Path, content: &dyn Fn(&mut Sink) -> io::Result<()>) -> io::Result<NamedTempFile> {
+fn write_aside(folder: &Path, content: &Content<'_>) -> io::Result<NamedTempFile> {
     let file = open_aside(folder)?;
     remember(file.path(), true);
     let mut out = BufWriter::new(file);
@@ -124,7 +128,7 @@ mod tests {
     fn a_failure_leaves_the_old_files_and_no_temporary_ones() {
         let home = tempfile::tempdir().expect("a temporary folder");
         fs::write(home.path().join("a"), "old").expect("writable");
-        let full: &dyn Fn(&mut Sink) -> io::Result<()> = &|_| Err(io::Error::other("disk full"));
+        let full: &Content<'_> = &|_| Err(io::Error::other("disk full"));
         let error = write_all(home.path(), &[("a", &|out| out.write_all(b"new")), ("b", full)]).expect_err("the second one fails");
         assert!(error.to_string().contains("b: cannot write (disk full)"), "{error}");
         assert_eq!(names(home.path()), ["a"]);
