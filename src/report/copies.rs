@@ -1,9 +1,9 @@
 //! Copies -> the rows of the [`Report`]: shares of shingles stand for shares of words, and nothing is said of facts.
 
-use super::{Counts, Credit, FORMAT, FamilyRow, How, MemberRow, OriginalRow, OriginalShares, PairRow, Part, PieceRow, PieceShares, Report};
-use super::{SentenceRows, TOOL, WeakestRow};
 use rayon::prelude::*;
 
+use super::{Counts, Credit, FORMAT, FamilyRow, How, MemberRow, OriginalRow, OriginalShares, PairRow, Part, PieceRow, PieceShares, Report};
+use super::{SentenceRows, TOOL, WeakestRow};
 use crate::article::Article;
 use crate::candidates::Sources;
 use crate::copies::{Copies, Extent, Family, Link};
