@@ -53,6 +53,16 @@ pub enum Error {
         /// Why, and the way out.
         reason: String,
     },
+    /// A full scan would take more memory than it may.
+    #[error(
+        "a full scan of these pieces takes about {needed} MiB, and --memory allows {allowed}; allow more, scan fewer at once, or take --copies-only"
+    )]
+    Memory {
+        /// Mebibytes, about.
+        needed: u64,
+        /// Mebibytes.
+        allowed: u64,
+    },
     /// The temporary file that takes what memory may not hold failed.
     #[error("temporary file: {0}; name a folder with room in TMPDIR, or allow more with --memory")]
     Spool(#[source] std::io::Error),

@@ -50,6 +50,7 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     }
     let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
     require_original(&intake.articles, &settings)?;
+    require_memory(&intake.articles, &settings)?;
     progress("cleaning", 0, 0);
     let mut texts = each(&intake.articles, clean);
     weigh_by_folder(&mut texts);
@@ -174,6 +175,17 @@ pub fn profiles(articles: &[Article], texts: &[CleanText], sets: Vec<Shingles>, 
 #[must_use]
 pub fn signatures(sets: &[Shingles]) -> Vec<Option<Signature>> {
     each(sets, sketch)
+}
+
+/// Bytes that a full scan takes for each byte of text, at its peak: 15.8 on 99.5 MB of six corpora of news and newsgroups.
+const BYTES_FOR_A_BYTE: u64 = 16;
+
+fn require_memory(articles: &[Article], settings: &Settings) -> Result<(), Error> {
+    let needed = articles.iter().map(|article| article.text.len() as u64).sum::<u64>() * BYTES_FOR_A_BYTE;
+    match settings.memory {
+        Some(allowed) if needed > allowed => Err(Error::Memory { needed: needed >> 20, allowed: allowed >> 20 }),
+        _ => Ok(()),
+    }
 }
 
 fn require_original(articles: &[Article], settings: &Settings) -> Result<(), Error> {

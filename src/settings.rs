@@ -21,8 +21,8 @@ pub struct Settings {
     pub threshold: f64,
     /// Only copies, by shingles alone: no anchors, no trace.
     pub copies_only: bool,
-    /// Bytes of memory that a scan for copies may take, about; past a quarter of it shingles go to a temporary file. All that it needs where
-    /// none are given; 64 MiB at least.
+    /// Bytes of memory that a scan may take, about; 64 MiB at least, all that it needs where none are given. A scan for copies takes shingles to
+    /// a temporary file past a quarter of it; a full scan holds its texts, and is refused where it would take more.
     #[serde(skip)]
     pub memory: Option<u64>,
     /// The id or path of the original, where the user names it.
@@ -52,13 +52,6 @@ impl Settings {
         }
         if self.memory.is_some_and(|bytes| bytes < 64 << 20) {
             return refuse("--memory", format!("{} bytes", self.memory.unwrap_or(0)), "64M or more");
-        }
-        if self.memory.is_some() && !self.copies_only {
-            return refuse(
-                "--memory",
-                format!("{} bytes", self.memory.unwrap_or(0)),
-                "given with --copies-only: a full scan holds the texts that it compares",
-            );
         }
         if !(0.0..=1.0).contains(&self.threshold) {
             return refuse("--threshold", self.threshold.to_string(), "0 to 1");

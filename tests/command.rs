@@ -492,5 +492,9 @@ fn a_scan_for_copies_says_the_same_in_any_memory_and_on_any_threads() {
 fn a_size_of_memory_that_cannot_be_is_refused_with_the_way_out() {
     assert!(refused(&["scan", "fixtures/stories", "--copies-only", "--memory", "1M"]).contains("64M or more"));
     assert!(refused(&["scan", "fixtures/stories", "--copies-only", "--memory", "much"]).contains("such as 1.5G"));
-    assert!(refused(&["scan", "fixtures/stories", "--memory", "1G"]).contains("--copies-only"));
+    let home = home();
+    let large = home.path().join("large.txt");
+    fs::write(&large, "The harbour wall of Halden fell into the sea on Monday.\n".repeat(100_000)).expect("writable");
+    assert!(refused(&["scan", text(&large), "--memory", "64M"]).contains("--copies-only"));
+    assert_eq!(done(&["scan", "fixtures/stories", "--memory", "1G"]), done(&["scan", "fixtures/stories"]));
 }

@@ -53,8 +53,8 @@ pub struct ScanArgs {
     /// Find copies only, by their shingles: many times faster, and blind to rewrites, series and changed facts
     #[arg(long)]
     pub copies_only: bool,
-    /// About the most memory that a scan with --copies-only may take, such as 1.5G; past it shingles go to a temporary file in TMPDIR
-    #[arg(long, value_name = "SIZE", value_parser = bytes, requires = "copies_only")]
+    /// About the most memory to take, such as 1.5G: with --copies-only the rest goes to a temporary file in TMPDIR, else more is refused
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
     pub memory: Option<u64>,
     /// Threads; 0 for as many as there are cores
     #[arg(long, value_name = "N", default_value_t = 0)]
