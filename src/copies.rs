@@ -35,10 +35,11 @@ use std::io;
 use rayon::prelude::*;
 
 use crate::settings::Settings;
+use crate::shingle::shared;
 use crate::verify::CLOSE;
 pub use families::{Family, Member};
 pub use print::{Print, print};
-use sets::{Rooms, Set, Sets, shared};
+use sets::{Rooms, Set, Sets};
 pub use spool::Spool;
 
 /// Two pieces that share shingles enough.
@@ -149,7 +150,7 @@ fn parts(pair: u64) -> (u32, u32) {
 #[expect(clippy::cast_precision_loss, reason = "counts of figures")]
 fn is_series(one: &Set, other: &Set, lost: u32, k: usize) -> bool {
     let fewer = one.figures.len().min(other.figures.len());
-    let same = shared(&one.figures, &other.figures) as usize;
+    let same = shared(&one.figures, &other.figures);
     fewer >= FIGURES && (same as f64) < LEAST_FIGURES * fewer as f64 && lost as usize >= (fewer - same) * (k - 1)
 }
 

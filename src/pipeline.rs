@@ -89,7 +89,7 @@ fn scan_for_copies(paths: &[String], reading: &ReadSettings, settings: &Settings
     require_original(&intake.articles, settings)?;
     progress("finding copies", 0, 0);
     let found = copies(prints, spool, settings).map_err(Error::Spool)?;
-    let report = report::copies_report(&intake.articles, &found, intake.skipped, settings);
+    let report = report::copies::report(&intake.articles, &found, intake.skipped, settings);
     Ok(Scan { report, articles: intake.articles })
 }
 

@@ -3,7 +3,7 @@
 //! Same input, same bytes: no clock, no machine names, lists in path order. Shares are percentages that sum to 100; spans are bytes of
 //! the piece's text as read (for plain UTF-8 files: bytes of the file).
 
-mod copies;
+pub mod copies;
 pub mod csv;
 pub mod diff;
 mod fit;
@@ -23,7 +23,6 @@ use crate::error::Skipped;
 pub use crate::lineage::{Credit, How, Level};
 use crate::settings::Settings;
 use crate::verify::Verdict;
-pub use copies::report as copies_report;
 
 /// The version of the report's format.
 pub const FORMAT: u32 = 1;

@@ -50,8 +50,8 @@ impl Settings {
         if !(1..=1000).contains(&self.candidates) {
             return refuse("--candidates", self.candidates.to_string(), "1 to 1000");
         }
-        if self.memory.is_some_and(|bytes| bytes < 64 << 20) {
-            return refuse("--memory", format!("{} bytes", self.memory.unwrap_or(0)), "64M or more");
+        if let Some(bytes) = self.memory.filter(|bytes| *bytes < 64 << 20) {
+            return refuse("--memory", format!("{bytes} bytes"), "64M or more");
         }
         if !(0.0..=1.0).contains(&self.threshold) {
             return refuse("--threshold", self.threshold.to_string(), "0 to 1");

@@ -59,29 +59,45 @@ impl Shingles {
         &self.0
     }
 
-    /// Counts the shingles of both: one merge of two sorted lists.
+    /// Counts the shingles of both.
     #[must_use]
     pub fn shared(&self, other: &Self) -> usize {
-        let (mut i, mut j, mut shared) = (0, 0, 0);
-        while i < self.0.len() && j < other.0.len() {
-            let (one, two) = (self.0[i], other.0[j]);
-            shared += usize::from(one == two);
-            i += usize::from(one <= two);
-            j += usize::from(two <= one);
-        }
-        shared
+        shared(&self.0, &other.0)
     }
+}
+
+/// Counts what two sorted lists without repeats share: one merge without branches.
+#[must_use]
+pub fn shared<T: Copy + Ord>(one: &[T], other: &[T]) -> usize {
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while i < one.len() && j < other.len() {
+        let (a, b) = (one[i], other[j]);
+        shared += usize::from(a == b);
+        i += usize::from(a <= b);
+        j += usize::from(b <= a);
+    }
+    shared
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clean::clean_text;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_text_shorter_than_k_has_no_shingles() {
         assert!(shingles(&clean_text("Only four words here"), 5).is_empty());
         assert_eq!(shingles(&clean_text("Only five words stand here"), 5).len(), 1);
+    }
+
+    #[test]
+    fn sorted_lists_share_what_sets_share() {
+        let list = |seed: u64, n: u64| -> BTreeSet<u64> { (0..n).map(|at| hash::mix(at + seed) % 300).collect() };
+        for (one, other) in [(list(0, 100), list(50, 200)), (list(0, 0), list(1, 9)), (list(7, 40), list(7, 40))] {
+            let (a, b): (Vec<u64>, Vec<u64>) = (one.iter().copied().collect(), other.iter().copied().collect());
+            assert_eq!(shared(&a, &b), one.intersection(&other).count());
+        }
     }
 
     #[test]

@@ -137,16 +137,14 @@ impl Neighbours {
     /// either, for that is what pieces have which it was put together from.
     fn around<'a>(&'a self, centre: u32, sets: &'a Sets) -> impl Iterator<Item = u32> + 'a {
         let others = self.of_piece(centre);
+        let closest = others.first().map_or(centre, |near| near.piece);
         let mut rooms = Rooms::default();
-        others
-            .iter()
-            .map(|near| (near, others[0].piece))
-            .filter(move |(near, closest)| {
-                f64::from(near.shared) >= ROUND_UP * f64::from(sets.get(near.piece).shingled)
-                    || near.piece == *closest
-                    || sets.shared(*closest, near.piece, &mut rooms) > 0
-            })
-            .map(|(near, _)| near.piece)
+        let belongs = move |near: &&Near| {
+            f64::from(near.shared) >= ROUND_UP * f64::from(sets.get(near.piece).shingled)
+                || near.piece == closest
+                || sets.shared(closest, near.piece, &mut rooms) > 0
+        };
+        others.iter().filter(belongs).map(|near| near.piece)
     }
 
     /// Tells whether a piece takes from strangers, and from none of them most of itself.

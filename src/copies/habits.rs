@@ -5,8 +5,9 @@
 use rayon::prelude::*;
 
 use super::print::Print;
-use super::sets::{is_sampled, shared};
+use super::sets::is_sampled;
 use super::spool::Spool;
+use crate::shingle::shared;
 
 /// Two pieces could be a copy; three with nothing else in common are a habit.
 const FEWEST_PIECES: usize = 3;
@@ -133,7 +134,7 @@ impl Common {
             j += usize::from(b.0 <= a.0);
         }
         let outside = shared(&one.outside, &other.outside);
-        (in_lines, outside >= 2 && f64::from(outside) >= LEAST_OUTSIDE * one.outside.len().min(other.outside.len()) as f64)
+        (in_lines, outside >= 2 && outside as f64 >= LEAST_OUTSIDE * one.outside.len().min(other.outside.len()) as f64)
     }
 
     /// Gives what the pieces at two places have in common, the later place first.

@@ -43,7 +43,7 @@ pub fn print(text: &str, k: usize, spool: &Spool) -> Print {
             Line { end: *end, key: if words.len() < FEWEST_WORDS { 0 } else { hash::run(words).max(1) } }
         })
         .collect();
-    Print { shingles: spool.keep(rolled(&found.words, k.max(1)).map(half).collect()), figures, lines }
+    Print { shingles: spool.keep(rolled(&found.words, k).map(half).collect()), figures, lines }
 }
 
 impl Print {

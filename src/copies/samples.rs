@@ -35,7 +35,6 @@ pub(super) fn pairs(sets: &Sets, budget: Option<u64>) -> (Vec<u64>, usize) {
     for stretch in 0..stretches {
         let (more, too_full) = in_stretch(sets, bound(stretch)..bound(stretch + 1));
         full += too_full;
-        // What stretches before found and this one did not is few beside what it finds.
         met.extend(more);
         if stretch > 0 {
             met.par_sort_unstable();

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::Extent;
 use super::print::Print;
 use super::spool::{Kept, Spool};
+use crate::shingle::shared;
 
 /// The shingles of all pieces, by number.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ impl Sets {
 
     /// Counts what two pieces share.
     pub fn shared(&self, one: u32, other: u32, rooms: &mut Rooms) -> u32 {
-        shared(self.shingles(one, &mut rooms.0), self.shingles(other, &mut rooms.1))
+        number(shared(self.shingles(one, &mut rooms.0), self.shingles(other, &mut rooms.1)))
     }
 
     /// Ends the use of the sets: tells what is known of each piece, or what went wrong with their file.
@@ -95,13 +96,17 @@ impl Sets {
     }
 }
 
+/// A count as it is kept: a text has less than 2^30 words.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 fn set(print: Print, habits: &[u64], k: usize, spool: &Spool) -> (Set, usize) {
     let doomed: Vec<Range<u32>> = print.lines().filter(|(_, key)| habits.binary_search(key).is_ok()).map(|(words, _)| words).collect();
     let furniture: u32 = doomed.iter().map(|words| words.end - words.start).sum();
     let words = print.words() - furniture;
     let (kept, figures) = (print.shingles, print.figures);
     let mut shingles = spool.all(&kept, &mut Vec::new()).to_vec();
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let mut at = 0;
     let mut gone = Gone(&doomed);
     if !doomed.is_empty() {
@@ -168,23 +173,10 @@ fn sort(hashes: &mut [u32]) {
     }
 }
 
-/// Counts what two sorted lists share: one merge without branches.
-pub(super) fn shared(one: &[u32], other: &[u32]) -> u32 {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < one.len() && j < other.len() {
-        let (a, b) = (one[i], other[j]);
-        shared += u32::from(a == b);
-        i += usize::from(a <= b);
-        j += usize::from(b <= a);
-    }
-    shared
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::hash::mix;
-    use std::collections::BTreeSet;
 
     #[test]
     #[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do")]
@@ -197,15 +189,6 @@ mod tests {
                 sort(&mut hashes);
                 assert_eq!(hashes, slow, "{n} hashes of {} bits", 32 - shift);
             }
-        }
-    }
-
-    #[test]
-    fn sorted_lists_share_what_sets_share() {
-        let list = |seed: u64, n: u64| -> BTreeSet<u32> { (0..n).map(|at| (mix(at + seed) % 300) as u32).collect() };
-        for (one, other) in [(list(0, 100), list(50, 200)), (list(0, 0), list(1, 9)), (list(7, 40), list(7, 40))] {
-            let (a, b): (Vec<u32>, Vec<u32>) = (one.iter().copied().collect(), other.iter().copied().collect());
-            assert_eq!(shared(&a, &b) as usize, one.intersection(&other).count());
         }
     }
 }

@@ -161,7 +161,7 @@ mod tests {
     fn semicolons_and_legacy_encodings_are_read() {
         let text = format!("titre;text;date\nÉté;{TEXT} déjà détruit, près de l'église;2024\n");
         let load = read(&encoding_rs::WINDOWS_1252.encode(&text).0);
-        assert!(load.kept[0].ends_with("déjà détruit, près de l'église"), "{}", load.articles[0].text);
+        assert!(load.kept[0].ends_with("déjà détruit, près de l'église"), "{}", load.kept[0]);
     }
 
     #[test]
