@@ -1,6 +1,6 @@
 //! The words every room shares: a piece as read, a place in it, and a pair of pieces.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Names a piece by its place in path order: the n-th piece of an intake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,7 +70,7 @@ impl Serialize for Span {
 }
 
 /// Says what the spans of a piece count bytes of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TextSource {
     /// The file itself: plain text in UTF-8.

@@ -14,7 +14,7 @@ use crate::article::{ArticleId, Pair};
 use crate::settings::Settings;
 use crate::shingle::Shingles;
 use crate::sketch::Signature;
-pub use anchors::Terms;
+pub use anchors::{Terms, most_holders};
 
 /// How many pairs each source brought forward.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]

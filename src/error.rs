@@ -74,6 +74,62 @@ pub enum Error {
         /// The notice as given.
         path: String,
     },
+    /// A path that was named as an archive is none.
+    #[error("{path}: not an archive of wiretrace; make one with: wiretrace index build {path} PATH...")]
+    NotAnIndex {
+        /// The path as given.
+        path: String,
+    },
+    /// An archive was written by other rules.
+    #[error(
+        "{path}: written by {tool} in {what} {theirs}, and this program reads {what} {ours}; read it with that version, or make it anew from the articles with: wiretrace index build NEW PATH..."
+    )]
+    IndexVersion {
+        /// The archive.
+        path: String,
+        /// What differs.
+        what: String,
+        /// The program that wrote it.
+        tool: String,
+        /// What it was written in.
+        theirs: String,
+        /// What is read.
+        ours: String,
+    },
+    /// An archive was made with other settings than were asked for.
+    #[error("{path}: was made with {name} {theirs}, and {asked} is asked for; leave the option as it was, or build another archive")]
+    IndexSettings {
+        /// The archive.
+        path: String,
+        /// The option.
+        name: &'static str,
+        /// What it was made with.
+        theirs: String,
+        /// What is asked for.
+        asked: String,
+    },
+    /// Bytes of an archive are not those that were written.
+    #[error("{path}: damaged ({reason}); restore it from a copy, or move it away and run index build again")]
+    IndexDamaged {
+        /// The archive.
+        path: String,
+        /// Which file, and where.
+        reason: String,
+    },
+    /// Somebody else writes to the archive.
+    #[error("{path}: another wiretrace is writing to it; wait until it has ended, and run this again")]
+    IndexLocked {
+        /// The archive.
+        path: String,
+    },
+    /// An archive could not be read or written.
+    #[error("{path}: {reason}; what was committed before is whole: mend the cause and run this again")]
+    Index {
+        /// The archive.
+        path: String,
+        /// What the system or the store said.
+        reason: String,
+    },
     /// A result could not be written.
     #[error("{path}: cannot write ({source}); check the folder's permission and the free space, or name another with --out", path = path.display())]
     Write {

@@ -37,8 +37,9 @@
 //! - [`lineage`]: a family to its original or stand-in, and who says whom each piece was made from
 //! - [`ripple`]: a correction and pieces to those that still carry what it takes back
 //!
-//! What is shown, and who tells it:
+//! What is kept, what is shown, and who tells it:
 //!
+//! - [`index`]: the archive on disk, and what in it is like one piece
 //! - [`report`]: all that was found out, as one type that every writer reads
 //! - [`pipeline`]: the verbs in order, and nothing else
 //!
@@ -71,6 +72,7 @@ pub mod cluster;
 pub mod copies;
 pub mod error;
 pub mod hash;
+pub mod index;
 pub mod lineage;
 pub mod pipeline;
 pub mod read;

@@ -4,25 +4,26 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Pair};
 use crate::candidates::{Terms, candidates};
 use crate::clean::local::weigh_by_folder;
 use crate::clean::repeats::set_aside_repeats;
 use crate::clean::{CleanText, clean};
 use crate::cluster::clusters;
 use crate::copies::{SHARE_OF_MEMORY, Spool, copies, print};
-use crate::error::Error;
+use crate::error::{Error, Skipped};
+use crate::index::{Header, Index, Snapshot, near};
 use crate::lineage::{Archive, is_named, tell};
 use crate::read::{ReadSettings, read, read_each, read_one, read_text};
+use crate::report::check::{CheckReport, by_fingerprint, by_text};
 use crate::report::ripple::{RippleReport, ripples};
 use crate::report::{self, MemberRow, PairRow, Report, rows};
 use crate::ripple::{notice, ripple as follow};
 use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
 use crate::sketch::{Signature, sketch};
-use crate::trace::{Told, trace};
 use crate::verify::frame::mark_templates;
-use crate::verify::{Profile, judge, verify};
+use crate::verify::{Match, Profile, verify};
 
 /// How far a step is: its name, what is done, what there is to do (0 where that is not known).
 pub type Progress<'a> = &'a (dyn Fn(&'static str, u64, u64) + Sync);
@@ -54,7 +55,7 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     progress("cleaning", 0, 0);
     let mut texts = each(&intake.articles, clean);
     weigh_by_folder(&mut texts);
-    let repeated = set_aside_repeats(&mut texts);
+    let repeated = set_aside_repeats(&mut texts, &intake.articles);
     progress("sketching", 0, 0);
     let sets = each(&texts, |text| shingles(text, settings.shingle));
     let signatures = each(&sets, sketch);
@@ -113,11 +114,10 @@ pub fn compare(original: Article, piece: Article, settings: Settings) -> Result<
     let sets = each(&texts, |text| shingles(text, settings.shingle));
     let terms = each(&texts, Terms::of);
     let profiles = profiles(&articles, &texts, sets, terms);
-    let told = |at: usize| Told { source: &articles[at].text, text: &texts[at], outline: &profiles[at].outline, day: profiles[at].day };
-    let mut laid = trace(told(0), told(1));
-    let found = rows::pair_ids().map(|pair| judge(pair, &profiles[0], &profiles[1], &settings)).collect::<Vec<_>>();
-    let archive = Archive { articles: &articles, texts: &texts, profiles: &profiles, matches: &found };
-    let (member, pair) = rows::diff(archive, &mut laid);
+    let pairs: Vec<Pair> = Pair::new(ArticleId(0), ArticleId(1)).into_iter().collect();
+    let matches = verify(&pairs, &profiles, &settings);
+    let archive = Archive { articles: &articles, texts: &texts, profiles: &profiles, matches: &matches };
+    let (member, pair) = rows::beside(ArticleId(0), ArticleId(1), &matches[0], archive);
     Ok(Diff { member, pair, articles })
 }
 
@@ -130,6 +130,70 @@ pub struct Diff {
     pub pair: PairRow,
     /// Original and piece.
     pub articles: Vec<Article>,
+}
+
+/// Tells what an archive holds that one piece goes back to, or that goes back to it: what a scan of all of them would say of the piece.
+///
+/// Cost: the keys of the piece, and a verification for each of up to some two hundred neighbours; not the size of the archive.
+///
+/// # Errors
+/// Damage.
+pub fn check(article: Article, snapshot: &Snapshot) -> Result<CheckReport, Error> {
+    let settings = Settings { shingle: snapshot.header().shingle, ..Settings::default() }.checked()?;
+    let near = near(article, snapshot)?;
+    let against = snapshot.pieces();
+    let sets = each(&near.texts, |text| shingles(text, settings.shingle));
+    let terms = each(&near.texts, Terms::of);
+    let profiles = profiles(&near.articles, &near.texts, sets, terms);
+    if !snapshot.header().keeps_text {
+        let archive = Archive { articles: &near.articles, texts: &near.texts, profiles: &profiles, matches: &[] };
+        return Ok(by_fingerprint(archive, &near.keys, &near.fingerprints, near.held, against));
+    }
+    let ids = || (0..).map(ArticleId).take(near.articles.len());
+    let piece = ids().nth(near.piece).unwrap_or(ArticleId(0));
+    let pairs: Vec<Pair> = ids().filter_map(|other| Pair::new(piece, other)).collect();
+    let mut matches = verify(&pairs, &profiles, &settings);
+    matches.extend(verify(&among(&kin(piece, &matches)), &profiles, &settings));
+    matches.sort_unstable_by_key(|found| found.pair);
+    let (families, more) = clusters(&matches, &profiles, &settings);
+    matches.extend(more);
+    matches.sort_unstable_by_key(|found| found.pair);
+    let archive = Archive { articles: &near.articles, texts: &near.texts, profiles: &profiles, matches: &matches };
+    let family = families.iter().find(|family| family.members.contains(&piece));
+    let story = family.map(|family| tell(family, archive, &settings));
+    Ok(by_text(archive, piece, near.held, against, family.zip(story.as_ref())))
+}
+
+/// Checks a piece against files and folders: they become an archive in memory.
+///
+/// # Errors
+/// Those of [`read()`] and of [`check`].
+pub fn archive_of(paths: &[String], reading: &ReadSettings, progress: Progress<'_>) -> Result<(Index, Vec<Skipped>), Error> {
+    let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
+    progress("indexing", 0, 0);
+    let index = Index::in_memory(Header::new(&Settings::default(), true, None))?;
+    let mut writer = index.writer()?;
+    writer.add(&intake.articles, 0)?;
+    writer.finish()?;
+    Ok((index, intake.skipped))
+}
+
+/// Pieces that are looked at as one family with the piece that is checked; of more, the closest.
+const MOST_KIN: usize = 16;
+
+/// The pieces that share a text with one, the closest first.
+fn kin(piece: ArticleId, matches: &[Match]) -> Vec<ArticleId> {
+    let mut kin: Vec<&Match> = matches.iter().filter(|found| found.verdict.is_derived()).collect();
+    kin.sort_by(|one, two| {
+        let close = |found: &Match| found.probability + found.same_words;
+        close(two).total_cmp(&close(one)).then(one.pair.cmp(&two.pair))
+    });
+    kin.iter().take(MOST_KIN).map(|found| if found.pair.a() == piece { found.pair.b() } else { found.pair.a() }).collect()
+}
+
+/// All pairs among pieces.
+fn among(pieces: &[ArticleId]) -> Vec<Pair> {
+    pieces.iter().enumerate().flat_map(|(at, one)| pieces[at + 1..].iter().filter_map(|other| Pair::new(*one, *other))).collect()
 }
 
 /// Finds the pieces that still carry what a correction or kill notice takes back.

@@ -3,6 +3,7 @@
 //! Same input, same bytes: no clock, no machine names, lists in path order. Shares are percentages that sum to 100; spans are bytes of
 //! the piece's text as read (for plain UTF-8 files: bytes of the file).
 
+pub mod check;
 pub mod copies;
 pub mod csv;
 pub mod diff;

@@ -63,6 +63,20 @@ impl Signature {
         share
     }
 
+    /// Writes its values one after another, little-endian: 512 bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|value| value.to_le_bytes()).collect()
+    }
+
+    /// Reads what [`Signature::to_bytes`] wrote; `None` for another number of bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (values, []) = bytes.as_chunks() else { return None };
+        let values: Vec<u32> = values.iter().map(|value| u32::from_le_bytes(*value)).collect();
+        values.try_into().ok().map(Self)
+    }
+
     /// Gives the key of a band: the hash of `rows` values, different in each band.
     #[must_use]
     pub fn band(&self, band: usize, rows: usize) -> u64 {

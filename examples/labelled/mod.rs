@@ -32,7 +32,7 @@ impl Corpus {
         let articles = read(paths, &ReadSettings::default(), &|_, _| {})?.articles;
         let mut texts: Vec<CleanText> = articles.par_iter().map(clean).collect();
         weigh_by_folder(&mut texts);
-        set_aside_repeats(&mut texts);
+        set_aside_repeats(&mut texts, &articles);
         let sets: Vec<Shingles> = texts.par_iter().map(|text| shingles(text, Settings::default().shingle)).collect();
         let terms: Vec<Terms> = texts.par_iter().map(Terms::of).collect();
         let profiles = profiles(&articles, &texts, sets.clone(), terms.clone());

@@ -56,9 +56,15 @@ impl Terms {
     }
 }
 
+/// Gives the most pieces of a collection that may hold a term which brings pairs forward.
+#[must_use]
+pub fn most_holders(pieces: usize) -> usize {
+    MOST_PIECES.max(pieces / MOST_SHARE).max(SMALL / pieces.max(1))
+}
+
 /// Finds for each piece the earlier and later ones most like it; gives the pairs sorted and unique, and how many terms were passed over.
 pub(super) fn all_pairs(terms: &[Terms], settings: &Settings) -> (Vec<Pair>, usize) {
-    let most = MOST_PIECES.max(terms.len() / MOST_SHARE).max(SMALL / terms.len().max(1));
+    let most = most_holders(terms.len());
     postings::closest(
         terms.len(),
         |at| terms[at].0.iter().copied(),

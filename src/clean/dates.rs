@@ -15,6 +15,16 @@ pub fn day(line: &str) -> Option<Day> {
     worded(line, &parts).or_else(|| iso(line, &parts))
 }
 
+/// Counts the days since 1 January 1970 of a year, month and day of the civil calendar (Hinnant, `chrono`-compatible low-level date
+/// algorithms).
+#[must_use]
+pub fn since_1970((year, month, day): (u16, u8, u8)) -> i64 {
+    let (month, day) = (i64::from(month), i64::from(day));
+    let year = i64::from(year) - i64::from(month <= 2);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    365 * year + year / 4 - year / 100 + year / 400 + of_year - 719_468
+}
+
 fn iso(line: &str, parts: &[&str]) -> Option<Day> {
     let at = parts.windows(3).position(|w| {
         w[0].len() == 4 && w[0].starts_with(['1', '2']) && w[..3].iter().all(|part| part.bytes().take(2).all(|b| b.is_ascii_digit()))

@@ -20,15 +20,19 @@ pub fn weigh_by_folder(texts: &mut [CleanText]) {
         .filter(|run| run.len() >= 2)
         .map(|run| (run[0], background::weight_of_unknown(texts.len(), run.len())))
         .collect();
-    texts.par_iter_mut().flat_map_iter(|text| &mut text.words).filter(|word| word.weight >= MAX_WEIGHT).for_each(|word| {
-        if let Some(weight) = weights.get(&word.stem) {
-            word.weight = *weight;
-        }
-    });
+    texts.par_iter_mut().for_each(|text| weigh(text, |stem| weights.get(&stem).copied()));
 }
 
-/// The stems of a piece that the table does not know, each once.
-fn unknown(text: &CleanText) -> Vec<StemId> {
+/// Gives the unknown words of a text the weights that are known for them.
+pub fn weigh(text: &mut CleanText, weight: impl Fn(StemId) -> Option<f32>) {
+    for word in text.words.iter_mut().filter(|word| word.weight >= MAX_WEIGHT) {
+        word.weight = weight(word.stem).unwrap_or(word.weight);
+    }
+}
+
+/// The stems of a piece that the table does not know, each once, furniture included.
+#[must_use]
+pub fn unknown(text: &CleanText) -> Vec<StemId> {
     let mut stems: Vec<StemId> = text.words.iter().filter(|word| word.weight >= MAX_WEIGHT).map(|word| word.stem).collect();
     stems.sort_unstable();
     stems.dedup();

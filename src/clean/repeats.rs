@@ -7,14 +7,15 @@ use rayon::prelude::*;
 
 use super::CleanText;
 use super::background::StemId;
+use crate::article::Article;
 use crate::hash::{self, KeyMap};
 
 /// Shorter sentences ("He did not elaborate.") repeat by chance.
 const FEWEST_WORDS: usize = 8;
 /// Two pieces could be a copy; three with nothing else in common are a habit.
-const FEWEST_PIECES: usize = 3;
-/// How many of a sentence's pieces are compared with one another.
-const SAMPLE: usize = 8;
+pub const FEWEST_PIECES: usize = 3;
+/// How many of a sentence's pieces are compared with one another: those of the least rank.
+pub const SAMPLE: usize = 8;
 /// Below this cosine of their rare stems two pieces are about different things: of pairs drawn from `bbc`, `c50` and `cnn_versions` 99 in
 /// 100 have less than 0.1, of planted ones with invented words 0.21; of labelled reports of one event 95 in 100 have 0.24 and more.
 const UNRELATED: f32 = 0.22;
@@ -26,8 +27,15 @@ const STRANGE: f32 = 0.08;
 /// A sentence's key, the piece that holds it and its place there.
 type Keyed = (u64, u32, u32);
 
+/// Ranks a piece by its name, so that samples of pieces are drawn alike from a folder and from an archive, in any order.
+#[must_use]
+pub fn rank(id: &str) -> u64 {
+    hash::bytes(id.as_bytes())
+}
+
 /// Sets repeated sentences aside in all pieces and tells how many there were.
-pub fn set_aside_repeats(texts: &mut [CleanText]) -> usize {
+pub fn set_aside_repeats(texts: &mut [CleanText], articles: &[Article]) -> usize {
+    let ranks: Vec<u64> = articles.iter().map(|article| rank(&article.id)).collect();
     let mut keyed: Vec<Keyed> = texts
         .par_iter()
         .enumerate()
@@ -40,7 +48,16 @@ pub fn set_aside_repeats(texts: &mut [CleanText]) -> usize {
     runs.sort_by_key(|run| run[0].1);
     let habits = runs.par_chunk_by(|one, next| one[0].1 == next[0].1).flat_map_iter(|runs| {
         let mut read = KeyMap::default();
-        runs.iter().filter(|run| is_habit(run, texts, &repeated, &mut read)).flat_map(|run| run.iter()).collect::<Vec<_>>()
+        let counted = |key| repeated.get(&key).copied().unwrap_or(0);
+        let mut is_repeated = |run: &[Keyed]| {
+            let sample = sample(run, &ranks);
+            for piece in &sample {
+                read.entry(*piece).or_insert_with(|| Story::of(&texts[*piece as usize], &counted));
+            }
+            let stories: Vec<&Story> = sample.iter().filter_map(|piece| read.get(piece)).collect();
+            is_habit(run[0].0, run.len(), &stories)
+        };
+        runs.iter().filter(|run| is_repeated(run)).flat_map(|run| run.iter()).collect::<Vec<_>>()
     });
     let mut doomed: Vec<(u32, u32)> = habits.map(|(_, piece, sentence)| (*piece, *sentence)).collect();
     doomed.sort_unstable();
@@ -55,7 +72,8 @@ fn index(n: usize) -> u32 {
     n as u32
 }
 
-fn sentence_keys(text: &CleanText) -> impl Iterator<Item = (u64, usize)> {
+/// Gives the key of every sentence of the story that is long enough to be a habit, and its place.
+pub fn sentence_keys(text: &CleanText) -> impl Iterator<Item = (u64, usize)> {
     let long = |at: &usize| text.sentences[*at].is_story() && text.sentences[*at].words.len() >= FEWEST_WORDS;
     (0..text.sentences.len()).filter(long).map(|at| (sentence_key(text, at), at))
 }
@@ -64,18 +82,23 @@ fn sentence_key(text: &CleanText, sentence: usize) -> u64 {
     hash::keys(text.words[text.sentences[sentence].words.clone()].iter().map(|word| if word.numeric { 0 } else { word.key }))
 }
 
-/// Compares a sample of the pieces that hold a sentence: a habit when most of them, or two groups of them, have nothing else in
-/// common.
-fn is_habit(run: &[Keyed], texts: &[CleanText], repeated: &KeyMap<u64, usize>, read: &mut KeyMap<u32, Story>) -> bool {
+/// Draws the pieces by which a sentence is judged.
+fn sample(run: &[Keyed], ranks: &[u64]) -> Vec<u32> {
     let mut pieces: Vec<u32> = run.iter().map(|(_, piece, _)| *piece).collect();
     pieces.dedup();
-    if pieces.len() < FEWEST_PIECES {
+    pieces.sort_by_key(|piece| ranks[*piece as usize]);
+    pieces.truncate(SAMPLE);
+    pieces
+}
+
+/// Compares a sample of the pieces that hold a sentence, which stands in all pieces so many times: a habit when most of them, or two groups
+/// of them, have nothing else in common.
+#[must_use]
+pub fn is_habit(key: u64, count: usize, sample: &[&Story]) -> bool {
+    if sample.len() < FEWEST_PIECES {
         return false;
     }
-    let step = (pieces.len() / SAMPLE).max(1);
-    let sample = pieces.into_iter().step_by(step).take(SAMPLE);
-    let sample: Vec<Rests> =
-        sample.map(|piece| read.entry(piece).or_insert_with(|| Story::of(&texts[piece as usize], repeated)).rests(run)).collect();
+    let sample: Vec<Rests> = sample.iter().map(|story| story.rests(key, count)).collect();
     let rest = groups(&sample.iter().map(Rests::rest).collect::<Vec<_>>(), UNRELATED);
     let all = || groups(&sample.iter().map(|piece| &piece.all).collect::<Vec<_>>(), UNRELATED);
     let copies = sample.iter().all(|piece| piece.own.is_none());
@@ -138,7 +161,8 @@ impl Rests {
 }
 
 /// A piece as the sentences that it repeats are judged by.
-struct Story {
+#[derive(Debug)]
+pub struct Story {
     /// For each sentence: its key, when it is long enough to have one, and how often that sentence stands anywhere.
     sentences: Vec<(Option<u64>, usize)>,
     /// Every rare word by its stem, with the square of its weight and its sentence.
@@ -146,14 +170,16 @@ struct Story {
 }
 
 impl Story {
-    fn of(text: &CleanText, repeated: &KeyMap<u64, usize>) -> Self {
+    /// Prepares a piece; `repeated` tells how often a sentence stands anywhere, 0 for what stands there less than [`FEWEST_PIECES`] times.
+    #[must_use]
+    pub fn of(text: &CleanText, repeated: &impl Fn(u64) -> usize) -> Self {
         let mut story = Self { sentences: Vec::new(), stems: Vec::new() };
         for at in (0..text.sentences.len()).filter(|at| text.sentences[*at].is_story()) {
             let words = text.sentences[at].words.clone();
             let key = (words.len() >= FEWEST_WORDS).then(|| sentence_key(text, at));
             let rare = text.words[words].iter().filter(|word| word.weight >= 3.5 && !word.numeric);
             story.stems.extend(rare.map(|word| (word.stem, word.weight * word.weight, story.sentences.len())));
-            story.sentences.push((key, key.and_then(|key| repeated.get(&key).copied()).unwrap_or(0)));
+            story.sentences.push((key, key.map_or(0, repeated)));
         }
         story.stems.sort_by_key(|(stem, ..)| *stem);
         story
@@ -161,9 +187,9 @@ impl Story {
 
     /// Gives what the piece says outside a repeated sentence and others that are repeated about as widely (where these others are much
     /// of the piece, a copy among copies, they stay); and what it says above its foot of such sentences.
-    fn rests(&self, run: &[Keyed]) -> Rests {
-        let is_it = |at: usize| self.sentences[at].0 == Some(run[0].0);
-        let is_repeated = |at: usize| self.sentences[at].1 * 2 >= run.len();
+    fn rests(&self, key: u64, count: usize) -> Rests {
+        let is_it = |at: usize| self.sentences[at].0 == Some(key);
+        let is_repeated = |at: usize| self.sentences[at].1 * 2 >= count;
         let foot = (0..self.sentences.len()).rev().find(|at| !is_repeated(*at)).map_or(0, |at| at + 1);
         let all = self.rest(|at| !is_it(at));
         let own = Some(self.rest(|at| !is_repeated(at))).filter(|own| own.sum > LEAST_OWN * all.sum);
@@ -204,6 +230,11 @@ mod tests {
     use super::super::clean_text;
     use super::*;
 
+    fn repeats(texts: &mut [CleanText]) -> usize {
+        let articles: Vec<Article> = (0..texts.len()).map(|n| Article::plain(&n.to_string(), "")).collect();
+        set_aside_repeats(texts, &articles)
+    }
+
     const FOOTER: &str = "The Halden Eye is the paper of record for the harbour towns and is printed six days a week.";
 
     #[test]
@@ -214,7 +245,7 @@ mod tests {
             "Striker Ottomar Quill scored twice as Lowland beat Brennick in the semifinal.",
         ];
         let mut texts: Vec<CleanText> = stories.iter().map(|story| clean_text(&format!("{story}\n\n{FOOTER}\n"))).collect();
-        assert_eq!(set_aside_repeats(&mut texts), 3);
+        assert_eq!(repeats(&mut texts), 3);
         assert!(texts.iter().all(|text| text.furniture_count() == 19));
     }
 
@@ -225,7 +256,7 @@ mod tests {
             "Parliament rejected a pension amendment after lengthy procedural wrangling and a walkout.",
         ];
         let mut texts: Vec<CleanText> = (0..4).map(|n| clean_text(&format!("{}\n\n{FOOTER}\n", story[n % 2]))).collect();
-        assert_eq!(set_aside_repeats(&mut texts), 4);
+        assert_eq!(repeats(&mut texts), 4);
     }
 
     #[test]
@@ -236,6 +267,6 @@ mod tests {
                 clean_text(&format!("{story}\n\nThe quarry donkey was rescued unharmed by the firefighters, {n} people said afterwards.\n"))
             })
             .collect();
-        assert_eq!(set_aside_repeats(&mut texts), 0);
+        assert_eq!(repeats(&mut texts), 0);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     CompletedRow, Counts, CreditRow, FORMAT, FactRow, FamilyRow, LineageRow, MemberRow, OriginalRow, OriginalShares, PairRow, Part,
     PieceRow, PieceShares, RangeRow, Report, SentenceRow, SentenceRows, TOOL, WeakestRow, family_name, round,
 };
-use crate::article::{ArticleId, Pair, Span};
+use crate::article::{ArticleId, Span};
 use crate::candidates::Sources;
 use crate::clean::credits;
 use crate::cluster::Family;
@@ -16,7 +16,7 @@ use crate::error::Skipped;
 use crate::lineage::{Archive, Credit, How, Member, Story, counts, outlet_of};
 use crate::settings::Settings;
 use crate::trace::facts::{Fact, facts};
-use crate::trace::{Fate, Side, Trace};
+use crate::trace::{Fate, Side, Trace, trace};
 use crate::verify::{Match, Verdict, reasons};
 
 /// What was counted on the way.
@@ -78,7 +78,8 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
+/// The row of a piece.
+pub(super) fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
     let (article, text) = (&archive.articles[at], &archive.texts[at]);
     let mut credits: Vec<CreditRow> = Vec::new();
     for credit in &text.credits.list {
@@ -131,12 +132,14 @@ fn pair(found: &Match, archive: Archive<'_>) -> PairRow {
     }
 }
 
-fn reasoned(found: &Match, archive: Archive<'_>) -> PairRow {
+/// The row of a pair, with its reasons.
+pub(super) fn reasoned(found: &Match, archive: Archive<'_>) -> PairRow {
     let profile = |id: ArticleId| &archive.profiles[id.index()];
     PairRow { reasons: reasons::of(found, profile(found.pair.a()), profile(found.pair.b())), ..pair(found, archive) }
 }
 
-fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usize, archive: Archive<'_>) -> FamilyRow {
+/// The row of a family.
+pub(super) fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usize, archive: Archive<'_>) -> FamilyRow {
     let origin = &story.origin;
     let missing = origin.piece.is_none();
     let members = story.members.iter().map(|member| member_row(member, story, archive)).collect();
@@ -295,27 +298,23 @@ fn sentences(trace: &Trace, original: ArticleId, piece: ArticleId, archive: Arch
     SentenceRows { original: rows(&trace.original, original), piece: rows(&trace.piece, piece) }
 }
 
-/// The outlet that the original of a diff credits firmly: a stand-in says whose story it is.
-fn credited_by(archive: Archive<'_>) -> Option<String> {
-    let firm = archive.profiles[0].credits.iter().filter(|credited| credited.firm);
-    let mentions = |key: &str| archive.texts[0].credits.list.iter().filter(|credit| credit.key == key).count();
+/// The outlet that a piece credits firmly: a stand-in says whose story it is.
+fn credited_by(piece: ArticleId, archive: Archive<'_>) -> Option<String> {
+    let firm = archive.profiles[piece.index()].credits.iter().filter(|credited| credited.firm);
+    let mentions = |key: &str| archive.texts[piece.index()].credits.list.iter().filter(|credit| credit.key == key).count();
     firm.max_by_key(|credited| (mentions(&credited.key), std::cmp::Reverse(credited.key.clone()))).map(|credited| credited.name.clone())
 }
 
-/// The one pair of a diff.
-pub fn pair_ids() -> impl Iterator<Item = Pair> {
-    Pair::new(ArticleId(0), ArticleId(1)).into_iter()
-}
-
-/// Makes the rows of a diff: piece 1 beside piece 0.
+/// Makes the rows of two pieces that were judged: one beside the other, from which it is taken to be made.
 #[must_use]
-pub fn diff(archive: Archive<'_>, trace: &mut Trace) -> (MemberRow, PairRow) {
-    let (original, piece) = (ArticleId(0), ArticleId(1));
-    let found = &archive.matches[0];
-    let outlet = outlet_of(original, archive).or_else(|| credited_by(archive));
+pub fn beside(original: ArticleId, piece: ArticleId, found: &Match, archive: Archive<'_>) -> (MemberRow, PairRow) {
+    let mut laid = trace(archive.told(original), archive.told(piece));
+    let trace = &mut laid;
+    let outlet = outlet_of(original, archive).or_else(|| credited_by(original, archive));
+    let profile = &archive.profiles[piece.index()];
     let credit = match outlet.as_deref().map(credits::key) {
         None => Credit::None,
-        Some(key) if archive.profiles[1].credits(&key) || archive.profiles[1].outlet.as_ref() == Some(&key) => Credit::Given,
+        Some(key) if profile.credits(&key) || profile.outlet.as_ref() == Some(&key) => Credit::Given,
         Some(_) => Credit::Lost,
     };
     let lost = outlet.as_deref().filter(|_| credit == Credit::Lost);

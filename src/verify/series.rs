@@ -8,6 +8,7 @@
 use super::Profile;
 use super::features::{Features, in_both};
 use super::frame::Filled;
+use crate::clean::dates::since_1970;
 
 /// Templates are short; of longer pieces more of the words must be the same.
 const SHORT: usize = 150;
@@ -143,7 +144,7 @@ fn are_sends(a: &Profile, b: &Profile) -> bool {
 /// figure is enough.
 fn recurs(a: &Profile, b: &Profile) -> bool {
     let (Some(one), Some(other)) = (a.day, b.day) else { return false };
-    let apart = count(one).abs_diff(count(other));
+    let apart = since_1970(one).abs_diff(since_1970(other));
     let words = a.words().max(b.words());
     if apart == 0 || words > SHORT {
         return false;
@@ -163,14 +164,6 @@ fn recurs(a: &Profile, b: &Profile) -> bool {
 
 /// A brief is not sent again after so many days.
 const NOT_AGAIN: u64 = 5;
-
-/// Counts days since some day long ago, in the civil calendar (Hinnant, `chrono`-compatible low-level date algorithms).
-fn count((year, month, day): (u16, u8, u8)) -> i64 {
-    let (month, day) = (i64::from(month), i64::from(day));
-    let year = i64::from(year) - i64::from(month <= 2);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    365 * year + year / 4 - year / 100 + year / 400 + of_year
-}
 
 /// Tells whether the records state headlines that have next to nothing in common.
 fn have_other_titles(a: &Profile, b: &Profile) -> bool {
@@ -213,9 +206,9 @@ mod tests {
 
     #[test]
     fn the_first_of_a_month_follows_the_last() {
-        assert_eq!(count((2026, 5, 1)) - count((2026, 4, 30)), 1);
-        assert_eq!(count((2024, 3, 1)) - count((2024, 2, 28)), 2);
-        assert_eq!(count((2027, 1, 1)) - count((2026, 12, 31)), 1);
+        assert_eq!(since_1970((2026, 5, 1)) - since_1970((2026, 4, 30)), 1);
+        assert_eq!(since_1970((2024, 3, 1)) - since_1970((2024, 2, 28)), 2);
+        assert_eq!(since_1970((2027, 1, 1)) - since_1970((2026, 12, 31)), 1);
     }
 
     #[test]

@@ -1,0 +1,250 @@
+//! What was committed last: how many pieces hold a key, which, and the pieces themselves.
+//!
+//! Pieces that were removed are never counted, whether a merge has dropped them or not. O(holders) a key, a few microseconds for a rare one.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tantivy::columnar::Column;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
+
+use super::fields::{Fields, Kept};
+use super::keys::first_of;
+use super::{Header, trouble};
+use crate::clean::background::StemId;
+use crate::clean::repeats::rank;
+use crate::error::Error;
+use crate::sketch::Signature;
+
+/// An archive as it was committed.
+pub struct Snapshot {
+    searcher: Searcher,
+    fields: Fields,
+    segments: Vec<Segment>,
+    header: Header,
+    path: String,
+}
+
+struct Segment {
+    reader: SegmentReader,
+    bands: Arc<InvertedIndexReader>,
+    lines: Arc<InvertedIndexReader>,
+    stems: Arc<InvertedIndexReader>,
+    ranks: Arc<InvertedIndexReader>,
+    rank: Column<u64>,
+    content: Column<u64>,
+    length: Column<f64>,
+    day: Column<i64>,
+}
+
+/// Where a piece stands: by its rank first, so that an order of them does not depend on segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocAt {
+    /// The hash of its id.
+    pub rank: u64,
+    segment: u32,
+    doc: u32,
+}
+
+/// Which keys are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Bands,
+    Lines,
+}
+
+impl Segment {
+    fn open(reader: &SegmentReader, fields: Fields) -> Result<Self, TantivyError> {
+        let fast = reader.fast_fields();
+        let terms = |field: Field| reader.inverted_index(field);
+        Ok(Self {
+            bands: terms(fields.bands)?,
+            lines: terms(fields.lines)?,
+            stems: terms(fields.stems)?,
+            ranks: terms(fields.rank)?,
+            rank: fast.u64("rank")?,
+            content: fast.u64("content")?,
+            length: fast.f64("length")?,
+            day: fast.i64("day")?,
+            reader: reader.clone(),
+        })
+    }
+
+    fn terms(&self, kind: Kind) -> &InvertedIndexReader {
+        match kind {
+            Kind::Bands => &self.bands,
+            Kind::Lines => &self.lines,
+        }
+    }
+
+    fn alive(&self, doc: u32) -> bool {
+        !self.reader.is_deleted(doc)
+    }
+
+    /// Hands every living piece that holds a key to `to`.
+    fn walk(&self, terms: &InvertedIndexReader, key: u64, mut to: impl FnMut(u32)) -> Result<(), TantivyError> {
+        let Some(info) = terms.terms().get(key.to_be_bytes())? else { return Ok(()) };
+        let mut postings = terms.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        while postings.doc() != TERMINATED {
+            if self.alive(postings.doc()) {
+                to(postings.doc());
+            }
+            postings.advance();
+        }
+        Ok(())
+    }
+
+    /// Counts the living pieces that hold a key.
+    fn count(&self, terms: &InvertedIndexReader, key: u64) -> Result<usize, TantivyError> {
+        if self.reader.has_deletes() {
+            let mut count = 0;
+            self.walk(terms, key, |_| count += 1)?;
+            return Ok(count);
+        }
+        Ok(terms.terms().get(key.to_be_bytes())?.map_or(0, |info| info.doc_freq as usize))
+    }
+
+    /// Hands the living pieces that hold a stem, and how often it stands in them, to `to`.
+    fn stem(&self, stem: StemId, mut to: impl FnMut(u32, u8)) -> Result<(), TantivyError> {
+        let terms = &self.stems;
+        let first = first_of(stem);
+        let mut keys = terms.terms().range().ge(first.to_be_bytes()).le((first | 0xff).to_be_bytes()).into_stream()?;
+        while keys.advance() {
+            let times = keys.key().last().copied().unwrap_or_default();
+            let mut postings = terms.read_postings_from_terminfo(keys.value(), IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                if self.alive(postings.doc()) {
+                    to(postings.doc(), times);
+                }
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the living pieces that hold a stem.
+    fn count_stem(&self, stem: StemId) -> Result<usize, TantivyError> {
+        let mut count = 0;
+        if self.reader.has_deletes() {
+            self.stem(stem, |_, _| count += 1)?;
+            return Ok(count);
+        }
+        let first = first_of(stem);
+        let mut keys = self.stems.terms().range().ge(first.to_be_bytes()).le((first | 0xff).to_be_bytes()).into_stream()?;
+        while keys.advance() {
+            count += keys.value().doc_freq as usize;
+        }
+        Ok(count)
+    }
+}
+
+impl Snapshot {
+    pub(super) fn of(searcher: Searcher, fields: Fields, header: &Header, path: &str) -> Result<Self, Error> {
+        let segments = searcher.segment_readers().iter().map(|reader| Segment::open(reader, fields)).collect::<Result<_, _>>();
+        let segments = segments.map_err(|error| trouble(path, error))?;
+        Ok(Self { searcher, fields, segments, header: header.clone(), path: path.to_owned() })
+    }
+
+    /// What the archive says of itself.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Counts the pieces.
+    #[must_use]
+    pub fn pieces(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    fn at(&self, segment: usize, doc: u32) -> DocAt {
+        let rank = self.segments[segment].rank.first(doc).unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, reason = "a handful of segments")]
+        let segment = segment as u32;
+        DocAt { rank, segment, doc }
+    }
+
+    fn gather<T>(&self, mut of: impl FnMut(usize, &Segment) -> Result<T, TantivyError>) -> Result<Vec<T>, Error> {
+        let each = self.segments.iter().enumerate().map(|(at, segment)| of(at, segment));
+        each.collect::<Result<_, _>>().map_err(|error| trouble(&self.path, error))
+    }
+
+    /// Counts the pieces that hold a key.
+    pub(super) fn count(&self, kind: Kind, key: u64) -> Result<usize, Error> {
+        Ok(self.gather(|_, segment| segment.count(segment.terms(kind), key))?.into_iter().sum())
+    }
+
+    /// Counts the pieces that hold a stem.
+    pub(super) fn count_stem(&self, stem: StemId) -> Result<usize, Error> {
+        Ok(self.gather(|_, segment| segment.count_stem(stem))?.into_iter().sum())
+    }
+
+    /// Gives the pieces that hold a key, those of the least rank where there are more than `most`, sorted.
+    pub(super) fn holders(&self, kind: Kind, key: u64, most: usize) -> Result<Vec<DocAt>, Error> {
+        let mut holders = Vec::new();
+        self.gather(|at, segment| segment.walk(segment.terms(kind), key, |doc| holders.push(self.at(at, doc))))?;
+        if holders.len() > most && most > 0 {
+            holders.select_nth_unstable(most - 1);
+            holders.truncate(most);
+        }
+        holders.sort_unstable();
+        Ok(holders)
+    }
+
+    /// Gives the pieces that hold a stem, how often it stands in each, and the length of each one's vector.
+    pub(super) fn stem_holders(&self, stem: StemId) -> Result<Vec<(DocAt, u8, f32)>, Error> {
+        let mut holders = Vec::new();
+        #[expect(clippy::cast_possible_truncation, reason = "it was written from this width")]
+        self.gather(|at, segment| {
+            segment.stem(stem, |doc, times| {
+                holders.push((self.at(at, doc), times, segment.length.first(doc).unwrap_or_default() as f32));
+            })
+        })?;
+        Ok(holders)
+    }
+
+    /// Finds a piece by its id; gives also the hash of what is kept of it.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn find(&self, id: &str) -> Result<Option<(DocAt, u64)>, Error> {
+        let mut found = None;
+        self.gather(|at, segment| {
+            segment.walk(&segment.ranks, rank(id), |doc| found = Some((self.at(at, doc), segment.content.first(doc).unwrap_or_default())))
+        })?;
+        Ok(found)
+    }
+
+    /// Reads a piece; its signature too, where its text is not kept.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn load(&self, at: DocAt) -> Result<(Kept, Option<Signature>), Error> {
+        let document: TantivyDocument =
+            self.searcher.doc(DocAddress::new(at.segment, at.doc)).map_err(|error| trouble(&self.path, error))?;
+        self.fields.piece(&document).map_err(|reason| Error::IndexDamaged { path: self.path.clone(), reason })
+    }
+
+    /// Reads every piece, in parallel, and hands each to `to`; gives what came of them in no order that means anything.
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn each<T: Send>(&self, to: impl Fn(Kept) -> T + Sync) -> Result<Vec<T>, Error> {
+        self.all().into_par_iter().map(|at| self.load(at).map(|(kept, _)| to(kept))).collect()
+    }
+
+    /// Lists all pieces in the order of the store, so that reading them one after another unpacks each block once.
+    #[must_use]
+    pub fn all(&self) -> Vec<DocAt> {
+        let each = self.segments.iter().enumerate();
+        each.flat_map(|(at, segment)| segment.reader.doc_ids_alive().map(move |doc| self.at(at, doc))).collect()
+    }
+
+    /// Lists the pieces whose day is before another.
+    #[must_use]
+    pub fn before(&self, day: i64) -> Vec<DocAt> {
+        let is_before = |at: &DocAt| self.segments[at.segment as usize].day.first(at.doc).is_some_and(|own| own < day);
+        self.all().into_iter().filter(is_before).collect()
+    }
+}

@@ -1,0 +1,230 @@
+//! Pieces in and out, a batch at a time: what was committed stays whole whatever happens to the next batch.
+//!
+//! A batch is prepared in parallel, handed to the store and committed at once, so that a kill, a full disk or a lost machine leaves the
+//! archive as it was after the batch before; the same command again skips what is there and goes on. O(words).
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use rayon::prelude::*;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::fields::{Kept, content};
+use super::keys::Keys;
+use super::snapshot::{DocAt, Snapshot};
+use super::{Index, trouble};
+use crate::article::Article;
+use crate::clean::repeats::rank;
+use crate::clean::{clean, dates};
+use crate::error::Error;
+
+/// Bytes of keys that the store holds before it writes a segment.
+const BUDGET: usize = 512 << 20;
+
+/// Whoever writes to an archive.
+pub struct Writer<'a> {
+    index: &'a Index,
+    store: IndexWriter,
+    /// As committed last.
+    seen: Snapshot,
+}
+
+/// What became of the pieces that were to be added.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Added {
+    /// Pieces that the archive did not have.
+    pub new: usize,
+    /// Pieces that it had in another wording.
+    pub replaced: usize,
+    /// Pieces that were there already, to the byte.
+    pub there: usize,
+}
+
+impl std::ops::AddAssign for Added {
+    fn add_assign(&mut self, more: Self) {
+        self.new += more.new;
+        self.replaced += more.replaced;
+        self.there += more.there;
+    }
+}
+
+/// What to do with a piece.
+enum Fate {
+    There,
+    New(String),
+    Replaced(String),
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn of(index: &'a Index) -> Result<Self, Error> {
+        let store = index.store.writer_with_num_threads(1, BUDGET).map_err(|error| trouble(&index.path, error))?;
+        Ok(Self { index, store, seen: index.snapshot()? })
+    }
+
+    /// Adds a batch and commits it: skips what is there, replaces what changed. `today` is the day of pieces that state none, in days since 1970.
+    ///
+    /// A record's own id means one piece wherever it comes from. A file's name means one piece in its place: another folder's file of the same
+    /// name is another piece, `name#2`.
+    ///
+    /// # Errors
+    /// What the store says; of this batch nothing is there then.
+    pub fn add(&mut self, articles: &[Article], today: i64) -> Result<Added, Error> {
+        let places = places(articles);
+        let mut added = Added::default();
+        let mut taken: HashSet<String> = HashSet::new();
+        let mut work = Vec::new();
+        for ((at, article), place) in numbered(articles).zip(&places) {
+            let content = content(article);
+            let id = match self.fate(article, place, content, &taken)? {
+                Fate::There => {
+                    added.there += 1;
+                    continue;
+                }
+                Fate::New(id) => {
+                    added.new += 1;
+                    id
+                }
+                Fate::Replaced(id) => {
+                    added.replaced += 1;
+                    self.store.delete_term(self.by(rank(&id)));
+                    id
+                }
+            };
+            taken.insert(id.clone());
+            work.push((id, at, article, place, content));
+        }
+        let (header, fields) = (&self.index.header, self.index.fields);
+        // A thousand at a time: what is prepared waits in memory for the store.
+        for some in work.chunks(1000) {
+            let documents: Vec<TantivyDocument> = some
+                .par_iter()
+                .map(|(id, at, article, place, content)| {
+                    let keys = Keys::of(&clean(article), header.shingle);
+                    let kept = Kept { id: id.clone(), ..Kept::of(article, place, *at, keys.shingles, header.keeps_text) };
+                    fields.document(&kept, &keys, *content, day(article).unwrap_or(today))
+                })
+                .collect();
+            for document in documents {
+                self.store.add_document(document).map_err(|error| trouble(&self.index.path, error))?;
+            }
+        }
+        if !work.is_empty() {
+            self.commit()?;
+        }
+        Ok(added)
+    }
+
+    fn fate(&self, article: &Article, place: &str, content: u64, taken: &HashSet<String>) -> Result<Fate, Error> {
+        let own_id = !is_of_file(article);
+        for n in 1_u32.. {
+            let id = if n == 1 { article.id.clone() } else { format!("{}#{n}", article.id) };
+            if taken.contains(&id) {
+                continue;
+            }
+            match self.seen.find(&id)? {
+                None => return Ok(Fate::New(id)),
+                Some((_, there)) if there == content => return Ok(Fate::There),
+                Some((at, _)) if own_id || self.seen.load(at)?.0.place == place && place != "-" => return Ok(Fate::Replaced(id)),
+                Some(_) => {}
+            }
+        }
+        Ok(Fate::There)
+    }
+
+    fn by(&self, rank: u64) -> Term {
+        Term::from_field_u64(self.index.fields.rank, rank)
+    }
+
+    /// Removes pieces and commits; their texts are gone from the disk when this returns.
+    ///
+    /// # Errors
+    /// What the store says; nothing is removed then.
+    pub fn remove(&mut self, pieces: &[DocAt]) -> Result<(), Error> {
+        if pieces.is_empty() {
+            return Ok(());
+        }
+        for piece in pieces {
+            self.store.delete_term(self.by(piece.rank));
+        }
+        self.commit()?;
+        self.rewrite(|meta| meta.has_deletes())
+    }
+
+    /// Merges all segments into one, without what was removed.
+    ///
+    /// # Errors
+    /// What the store says; the archive is as it was then.
+    pub fn compact(&mut self) -> Result<(), Error> {
+        let metas = self.index.store.searchable_segment_metas().map_err(|error| trouble(&self.index.path, error))?;
+        if metas.len() < 2 && !metas.iter().any(tantivy::SegmentMeta::has_deletes) {
+            return Ok(());
+        }
+        let ids: Vec<_> = metas.iter().map(tantivy::SegmentMeta::id).collect();
+        self.merge(&ids)
+    }
+
+    /// Writes anew the segments that need it, each by itself.
+    fn rewrite(&mut self, needs: impl Fn(&tantivy::SegmentMeta) -> bool) -> Result<(), Error> {
+        let metas = self.index.store.searchable_segment_metas().map_err(|error| trouble(&self.index.path, error))?;
+        metas.iter().filter(|meta| needs(meta)).try_for_each(|meta| self.merge(&[meta.id()]))
+    }
+
+    fn merge(&mut self, ids: &[tantivy::index::SegmentId]) -> Result<(), Error> {
+        let at = |error| trouble(&self.index.path, error);
+        self.store.merge(ids).wait().map_err(at)?;
+        self.store.garbage_collect_files().wait().map_err(at)?;
+        self.seen = self.index.snapshot()?;
+        Ok(())
+    }
+
+    /// What the writer sees: all that was committed.
+    #[must_use]
+    pub fn seen(&self) -> &Snapshot {
+        &self.seen
+    }
+
+    fn commit(&mut self) -> Result<(), Error> {
+        self.store.commit().map_err(|error| trouble(&self.index.path, error))?;
+        self.seen = self.index.snapshot()?;
+        Ok(())
+    }
+
+    /// Waits for merges that run beside, and lets others write.
+    ///
+    /// # Errors
+    /// What the store says; every batch that was added is there all the same.
+    pub fn finish(self) -> Result<(), Error> {
+        let path = &self.index.path;
+        self.store.wait_merging_threads().map_err(|error| trouble(path, error))
+    }
+}
+
+/// Finds where each piece's file really lies; each file is asked for once.
+fn places(articles: &[Article]) -> Vec<String> {
+    let mut known: HashMap<&str, String> = HashMap::new();
+    let real = |path: &str| Path::new(path).canonicalize().map_or_else(|_| path.to_owned(), |real| real.display().to_string());
+    articles.iter().map(|article| known.entry(&article.path).or_insert_with(|| real(&article.path)).clone()).collect()
+}
+
+/// Numbers the pieces of each file from 0.
+fn numbered(articles: &[Article]) -> impl Iterator<Item = (u32, &Article)> {
+    let mut last: (&str, u32) = ("", 0);
+    articles.iter().map(move |article| {
+        last = if last.0 == article.path { (last.0, last.1 + 1) } else { (&article.path, 0) };
+        (last.1, article)
+    })
+}
+
+/// Tells whether a piece is named after its file: by its path, or by its place in it (`news.jsonl:17`).
+fn is_of_file(article: &Article) -> bool {
+    let name = article.id.rsplit_once('#').map_or(article.id.as_str(), |(name, _)| name);
+    let file = name.rsplit_once(':').filter(|(_, line)| line.bytes().all(|byte| byte.is_ascii_digit())).map_or(name, |(file, _)| file);
+    let path = article.path.replace('\\', "/");
+    article.path == "-" || [article.id.as_str(), name, file].iter().any(|name| path.ends_with(name))
+}
+
+/// The day that a piece states, in days since 1970.
+fn day(article: &Article) -> Option<i64> {
+    let (year, month, day, _) = dates::day(article.date.as_deref()?)?;
+    Some(dates::since_1970((year, month, day)))
+}
