@@ -19,7 +19,7 @@ pub mod credits;
 pub mod dates;
 pub mod furniture;
 pub mod keys;
-mod language;
+pub mod language;
 mod lexis;
 pub mod local;
 pub mod names;
@@ -86,8 +86,6 @@ pub struct CleanText {
     pub byline: Option<Span>,
     /// The line that dates it.
     pub stamp: Option<Span>,
-    /// Its main language, as a short code (ISO 639).
-    pub language: Option<&'static str>,
     /// Words that held look-alike letters of another script.
     pub look_alikes: u32,
 }
@@ -183,7 +181,6 @@ pub fn clean_text(text: &str) -> CleanText {
     clean.sentences.shrink_to_fit();
     clean.names.shrink_to_fit();
     clean.numbers.shrink_to_fit();
-    clean.language = language::language(text, &clean);
     clean
 }
 

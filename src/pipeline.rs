@@ -23,7 +23,7 @@ use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
 use crate::sketch::{Signature, sketch};
 use crate::verify::frame::mark_templates;
-use crate::verify::{Match, Profile, verify};
+use crate::verify::{Match, Profile, Verdict, verify};
 
 /// How far a step is: its name, what is done, what there is to do (0 where that is not known).
 pub type Progress<'a> = &'a (dyn Fn(&'static str, u64, u64) + Sync);
@@ -153,7 +153,7 @@ pub fn check(article: Article, snapshot: &Snapshot) -> Result<CheckReport, Error
     let piece = ids().nth(near.piece).unwrap_or(ArticleId(0));
     let pairs: Vec<Pair> = ids().filter_map(|other| Pair::new(piece, other)).collect();
     let mut matches = verify(&pairs, &profiles, &settings);
-    matches.extend(verify(&among(&kin(piece, &matches)), &profiles, &settings));
+    matches.extend(verify(&among_kin(piece, &matches), &profiles, &settings));
     matches.sort_unstable_by_key(|found| found.pair);
     let (families, more) = clusters(&matches, &profiles, &settings);
     matches.extend(more);
@@ -178,22 +178,24 @@ pub fn archive_of(paths: &[String], reading: &ReadSettings, progress: Progress<'
     Ok((index, intake.skipped))
 }
 
-/// Pieces that are looked at as one family with the piece that is checked; of more, the closest.
+/// Pieces that share a text with the piece that is checked and are asked for others of their family; of more, the closest.
 const MOST_KIN: usize = 16;
+/// Pieces that they are compared with: one another, then reports of the same story, which may be rewrites of a rewrite.
+const MOST_AROUND: usize = 24;
 
-/// The pieces that share a text with one, the closest first.
-fn kin(piece: ArticleId, matches: &[Match]) -> Vec<ArticleId> {
-    let mut kin: Vec<&Match> = matches.iter().filter(|found| found.verdict.is_derived()).collect();
-    kin.sort_by(|one, two| {
+/// Lists the pairs to look at besides those of a piece, so that its family can be told.
+fn among_kin(piece: ArticleId, matches: &[Match]) -> Vec<Pair> {
+    let mut around: Vec<&Match> = matches.iter().filter(|found| found.verdict >= Verdict::SameStory).collect();
+    around.sort_by(|one, two| {
         let close = |found: &Match| found.probability + found.same_words;
-        close(two).total_cmp(&close(one)).then(one.pair.cmp(&two.pair))
+        let derived = |found: &Match| found.verdict.is_derived();
+        derived(two).cmp(&derived(one)).then(close(two).total_cmp(&close(one))).then(one.pair.cmp(&two.pair))
     });
-    kin.iter().take(MOST_KIN).map(|found| if found.pair.a() == piece { found.pair.b() } else { found.pair.a() }).collect()
-}
-
-/// All pairs among pieces.
-fn among(pieces: &[ArticleId]) -> Vec<Pair> {
-    pieces.iter().enumerate().flat_map(|(at, one)| pieces[at + 1..].iter().filter_map(|other| Pair::new(*one, *other))).collect()
+    let kin = around.iter().take_while(|found| found.verdict.is_derived()).count().min(MOST_KIN);
+    let around: Vec<ArticleId> =
+        around.iter().take(MOST_AROUND).map(|found| if found.pair.a() == piece { found.pair.b() } else { found.pair.a() }).collect();
+    let with = |at: usize| around[at + 1..].iter().filter_map(|other| Pair::new(around[at], *other)).collect::<Vec<_>>();
+    (0..kin).flat_map(with).collect()
 }
 
 /// Finds the pieces that still carry what a correction or kill notice takes back.

@@ -21,10 +21,15 @@ pub struct Shingles(Vec<u64>);
 #[must_use]
 pub fn shingles(text: &CleanText, k: usize) -> Shingles {
     let keys: Vec<u64> = text.story_words().map(|word| word.key).collect();
-    let mut set: Vec<u64> = keys.windows(k.max(1)).map(|run| hash::keys(run.iter().copied())).collect();
+    let mut set: Vec<u64> = runs(&keys, k).collect();
     set.sort_unstable();
     set.dedup();
     Shingles(set)
+}
+
+/// Hashes each k keys in a row to a shingle, in the order of the keys.
+pub fn runs(keys: &[u64], k: usize) -> impl Iterator<Item = u64> {
+    keys.windows(k.max(1)).map(|run| hash::keys(run.iter().copied()))
 }
 
 /// Hashes each k keys in a row as [`hash::run`] would, in the order of the keys: the polynomial rolls over them. O(keys).

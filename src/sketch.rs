@@ -19,10 +19,16 @@ pub struct Signature(Box<[u32; BINS]>);
 /// Sketches a set of shingles; `None` for an empty set, because all empty sets would look alike.
 #[must_use]
 pub fn sketch(shingles: &Shingles) -> Option<Signature> {
-    bins(shingles.as_slice().iter().copied()).map(|bins| Signature(Box::new(bins)))
+    sketch_each(shingles.as_slice().iter().copied())
 }
 
-/// Sketches a set of hashes, each given once, without a place on the heap.
+/// Sketches a set of shingles that were not sorted, each given as often as it stands in its text.
+#[must_use]
+pub fn sketch_each(shingles: impl IntoIterator<Item = u64>) -> Option<Signature> {
+    bins(shingles).map(|bins| Signature(Box::new(bins)))
+}
+
+/// Sketches a set of hashes, without a place on the heap.
 pub fn bins(set: impl IntoIterator<Item = u64>) -> Option<[u32; BINS]> {
     let mut least = [u64::MAX; BINS];
     for shingle in set {

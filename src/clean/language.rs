@@ -15,7 +15,8 @@ const SAMPLE: usize = 2_000;
 pub(super) const FUNCTION_WORDS: &str = "the of and to that with for was from have in is a at as it by on be this but not are had has they which said would will been their were you i what there who if more about when out his he she her an we or after than its all can could";
 
 /// Names the main language from the first two kilobytes of the story, as a short code (ISO 639).
-pub(super) fn language(text: &str, clean: &CleanText) -> Option<&'static str> {
+#[must_use]
+pub fn language(text: &str, clean: &CleanText) -> Option<&'static str> {
     let opening = opening(&clean.sentences);
     if is_plainly_english(clean, &opening) {
         return Some("en");

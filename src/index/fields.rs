@@ -70,17 +70,17 @@ pub struct Kept {
     pub byline: Option<String>,
     /// The address.
     pub url: Option<String>,
-    /// How many shingles it has.
-    pub shingles: usize,
     /// Its text; `None` in an archive that keeps fingerprints only.
     pub text: Option<String>,
+    /// How many shingles it has, where its text is not kept.
+    pub shingles: Option<usize>,
 }
 
 impl Kept {
     /// What is kept of a piece.
-    pub(super) fn of(article: &Article, place: &str, at: u32, shingles: usize, keeps_text: bool) -> Self {
+    pub(super) fn of(article: &Article, place: &str, at: u32) -> Self {
         let Article { id, path, text, source, title, date, outlet, byline, url } = article.clone();
-        Self { id, path, place: place.to_owned(), at, source, title, date, outlet, byline, url, shingles, text: keeps_text.then_some(text) }
+        Self { id, path, place: place.to_owned(), at, source, title, date, outlet, byline, url, text: Some(text), shingles: None }
     }
 
     /// Gives the piece back as it was read; without a text where none was kept.

@@ -9,8 +9,8 @@ use crate::clean::CleanText;
 use crate::clean::background::{MAX_WEIGHT, StemId};
 use crate::clean::{local, repeats};
 use crate::hash::{self, KeyMap};
-use crate::shingle::shingles;
-use crate::sketch::{Signature, sketch};
+use crate::shingle::runs;
+use crate::sketch::{Signature, sketch_each};
 
 /// Bands that are keys, of [`ROWS`] values each: a pair of Jaccard 0.5 shares one of them four times in five, one of 0.8 always. What they miss,
 /// sentences and stems find.
@@ -18,7 +18,7 @@ const BANDS: usize = 12;
 /// See [`BANDS`].
 const ROWS: usize = 3;
 /// Stems of a piece that are keys, the heaviest; and every one that the background table does not know.
-const STEMS: usize = 64;
+const STEMS: usize = 96;
 /// Lighter stems stand in one document of 7 or more and tell nothing.
 const LEAST_WEIGHT: f32 = 2.0;
 
@@ -31,12 +31,10 @@ pub struct Keys {
     pub lines: Vec<u64>,
     /// Of its stems, with how often each stands there.
     pub stems: Vec<Stem>,
-    /// The length of the vector of all its weighted stems.
+    /// The length of the vector of the heaviest of them.
     pub length: f32,
     /// Its signature.
     pub signature: Option<Signature>,
-    /// How many shingles it has.
-    pub shingles: usize,
 }
 
 /// A stem that points to a piece.
@@ -48,12 +46,14 @@ pub struct Stem {
     pub count: u8,
     /// Its rarity.
     pub weight: f32,
+    /// A word of it is one that the background table does not know; how many pieces hold such a word is what weighs it.
+    pub unknown: bool,
 }
 
 impl Stem {
     /// Its key on disk: the stem above, the count below.
     pub(super) fn key(self) -> u64 {
-        first_of(self.id) | u64::from(self.count)
+        first_of(self.id) | u64::from(self.unknown) << 8 | u64::from(self.count)
     }
 
     /// What it adds to a vector: (1 + ln count) times rarity.
@@ -64,7 +64,18 @@ impl Stem {
 
 /// The least key of a stem.
 pub(super) fn first_of(stem: StemId) -> u64 {
-    u64::from(stem) << 8
+    u64::from(stem) << 9
+}
+
+/// The greatest key of a stem.
+pub(super) fn last_of(stem: StemId) -> u64 {
+    first_of(stem) | 0x1ff
+}
+
+/// Tells from a key of a stem whether a word of it is unknown, and how often the stem stands there.
+pub(super) fn told_by(key: &[u8]) -> (bool, u8) {
+    let [.., above, count] = key else { return (false, 0) };
+    (above & 1 == 1, *count)
 }
 
 /// What a stem adds to the vector of a piece in which it stands so often.
@@ -81,8 +92,18 @@ impl Keys {
     /// Makes the keys of a text.
     #[must_use]
     pub fn of(text: &CleanText, shingle: usize) -> Self {
-        let set = shingles(text, shingle);
-        let signature = sketch(&set);
+        Self::with_stems(text, shingle, STEMS)
+    }
+
+    /// Makes the keys by which a text asks for others: all its stems.
+    #[must_use]
+    pub fn asking(text: &CleanText, shingle: usize) -> Self {
+        Self::with_stems(text, shingle, usize::MAX)
+    }
+
+    fn with_stems(text: &CleanText, shingle: usize, most: usize) -> Self {
+        let words: Vec<u64> = text.story_words().map(|word| word.key).collect();
+        let signature = sketch_each(runs(&words, shingle));
         let bands = signature.iter().flat_map(|signature| (0..BANDS).map(|band| signature.band(band, ROWS))).collect();
         let mut met: KeyMap<u64, usize> = KeyMap::default();
         let lines = repeats::sentence_keys(text)
@@ -92,28 +113,34 @@ impl Keys {
                 nth(line, *times - 1)
             })
             .collect();
-        let (stems, length) = stems(text);
-        Self { bands, lines, stems, length, signature, shingles: set.len() }
+        let (stems, length) = stems(text, most);
+        Self { bands, lines, stems, length, signature }
     }
 }
 
-/// The heaviest stems and the unknown ones, and the length of the vector of all that weigh.
-fn stems(text: &CleanText) -> (Vec<Stem>, f32) {
+/// The heaviest stems and the unknown ones, and the length of the vector of the heaviest.
+fn stems(text: &CleanText, most: usize) -> (Vec<Stem>, f32) {
     let mut all: Vec<(StemId, f32)> =
         text.story_words().filter(|word| word.weight >= LEAST_WEIGHT).map(|word| (word.stem, word.weight)).collect();
     all.sort_unstable_by_key(|(stem, _)| *stem);
-    let counted = |run: &[(StemId, f32)]| Stem { id: run[0].0, count: u8::try_from(run.len()).unwrap_or(u8::MAX), weight: run[0].1 };
+    let unknown = local::unknown(text);
+    let counted = |run: &[(StemId, f32)]| {
+        let (id, weight) = run[0];
+        Stem { id, count: u8::try_from(run.len()).unwrap_or(u8::MAX), weight, unknown: unknown.binary_search(&id).is_ok() }
+    };
     let mut stems: Vec<Stem> = all.chunk_by(|one, next| one.0 == next.0).map(counted).collect();
-    let length = stems.iter().map(|stem| stem.entry() * stem.entry()).sum::<f32>().sqrt();
-    stems.sort_by(|one, two| two.entry().total_cmp(&one.entry()).then(one.id.cmp(&two.id)));
-    let light = stems.split_off(stems.len().min(STEMS));
-    stems.extend(light.into_iter().filter(|stem| stem.weight >= MAX_WEIGHT));
+    let light = if stems.len() > most {
+        stems.select_nth_unstable_by(most, |one, two| two.entry().total_cmp(&one.entry()).then(one.id.cmp(&two.id)));
+        stems.split_off(most)
+    } else {
+        Vec::new()
+    };
     stems.sort_unstable_by_key(|stem| stem.id);
-    let aside: Vec<Stem> = local::unknown(text)
-        .into_iter()
-        .filter(|id| stems.binary_search_by_key(id, |stem| stem.id).is_err())
-        .map(|id| Stem { id, count: 0, weight: MAX_WEIGHT })
-        .collect();
+    let length = stems.iter().map(|stem| stem.entry() * stem.entry()).sum::<f32>().sqrt();
+    stems.extend(light.into_iter().filter(|stem| stem.unknown));
+    stems.sort_unstable_by_key(|stem| stem.id);
+    let aside = unknown.iter().filter(|id| stems.binary_search_by_key(*id, |stem| stem.id).is_err());
+    let aside: Vec<Stem> = aside.map(|id| Stem { id: *id, count: 0, weight: MAX_WEIGHT, unknown: true }).collect();
     stems.extend(aside);
     (stems, length)
 }
@@ -141,12 +168,13 @@ mod tests {
     }
 
     #[test]
-    fn the_heaviest_stems_are_kept_and_the_length_is_of_all() {
+    fn the_heaviest_stems_are_kept_and_a_text_asks_with_all() {
         let long: String = (0..300).map(|n| format!("smuggling{n} crossed harbour{n} painted{n}. ")).collect();
         let text = clean_text(&long);
         let keys = Keys::of(&text, 5);
         let unknown = local::unknown(&text).len();
         assert!(keys.stems.len() >= unknown && keys.stems.len() <= unknown + STEMS);
-        assert!(keys.stems.iter().map(|stem| stem.entry() * stem.entry()).sum::<f32>().sqrt() <= keys.length * 1.001);
+        let asking = Keys::asking(&text, 5);
+        assert!(asking.stems.len() > keys.stems.len() && asking.length > keys.length);
     }
 }

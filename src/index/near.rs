@@ -11,11 +11,13 @@ use super::keys::{Keys, nth};
 use super::like::like;
 use super::snapshot::{DocAt, Kind, Snapshot};
 use crate::article::Article;
+use crate::candidates::Terms;
 use crate::clean::background::{StemId, weight_of_unknown};
 use crate::clean::repeats::{FEWEST_PIECES, SAMPLE, Story, is_habit, rank, sentence_keys};
 use crate::clean::{CleanText, clean, local};
 use crate::error::Error;
 use crate::hash::{KeyMap, KeySet};
+use crate::shingle::{Shingles, shingles};
 use crate::sketch::Signature;
 
 /// A piece among the pieces that are like it.
@@ -46,7 +48,7 @@ pub fn near(article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
     crowd.weigh(&[], std::slice::from_ref(&raw))?;
     let mut weighed = raw.clone();
     crowd.apply(&mut weighed);
-    let keys = Keys::of(&weighed, snapshot.header().shingle);
+    let keys = Keys::asking(&weighed, snapshot.header().shingle);
     let mut around = like(&keys, snapshot)?;
     around.retain(|at| Some(*at) != crowd.held);
     let loaded = around.par_iter().map(|at| snapshot.load(*at)).collect::<Result<Vec<_>, Error>>()?;
@@ -56,7 +58,9 @@ pub fn near(article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
         let near = Near { articles: vec![article], texts: vec![weighed], piece: 0, held, keys, fingerprints };
         return Ok(near);
     }
-    let mut pieces: Vec<Piece> = around.into_par_iter().zip(loaded).map(|(at, (kept, _))| Piece::of(at, kept)).collect();
+    let asked = Asked::of(&weighed, snapshot.header().shingle);
+    let mut pieces: Vec<Piece> =
+        around.into_par_iter().zip(loaded).map(|(at, (kept, _))| Piece::of(at, kept)).filter(|piece| asked.is_like(&piece.text)).collect();
     let own = Piece { at: None, order: (article.path.clone(), 0), article, text: raw };
     pieces.push(own);
     crowd.prepare(&mut pieces)?;
@@ -64,6 +68,33 @@ pub fn near(article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
     let piece = pieces.iter().position(|piece| piece.at.is_none()).unwrap_or_default();
     let (articles, texts) = pieces.into_iter().map(|piece| (piece.article, piece.text)).unzip();
     Ok(Near { articles, texts, piece, held, keys, fingerprints: Vec::new() })
+}
+
+/// The piece that is checked, as it is held against others before anything is asked of the archive about them.
+struct Asked {
+    terms: Terms,
+    shingles: Shingles,
+    shingle: usize,
+}
+
+/// Below both of these a pair is no candidate; a scan asks for a cosine of 0.15 when all is weighed, or for a shared band.
+const LEAST_COSINE: f32 = 0.13;
+/// See [`LEAST_COSINE`].
+const LEAST_SHARED: f64 = 0.03;
+
+impl Asked {
+    fn of(text: &CleanText, shingle: usize) -> Self {
+        Self { terms: Terms::of(text), shingles: shingles(text, shingle), shingle }
+    }
+
+    fn is_like(&self, text: &CleanText) -> bool {
+        if self.terms.cosine(&Terms::of(text)) >= LEAST_COSINE {
+            return true;
+        }
+        let theirs = shingles(text, self.shingle);
+        let fewer = self.shingles.len().min(theirs.len()).max(1);
+        self.shingles.shared(&theirs) as f64 >= LEAST_SHARED * fewer as f64
+    }
 }
 
 /// A piece on its way into the neighbourhood; `at` is `None` for the one that is checked.
@@ -138,7 +169,7 @@ impl<'a> Crowd<'a> {
             .into_par_iter()
             .map(|stem| {
                 let own = usize::from(self.held.is_none() && self.unknown.contains(&stem));
-                let holders = self.snapshot.count_stem(stem)? + own;
+                let holders = self.snapshot.count_unknown(stem)? + own;
                 Ok((stem, (holders >= 2).then(|| weight_of_unknown(self.pieces, holders))))
             })
             .collect::<Result<Vec<_>, Error>>()?;

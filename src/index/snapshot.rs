@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::columnar::Column;
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
 
 use super::fields::{Fields, Kept};
-use super::keys::first_of;
+use super::keys::{first_of, last_of, told_by};
 use super::{Header, trouble};
 use crate::clean::background::StemId;
 use crate::clean::repeats::rank;
@@ -83,9 +84,15 @@ impl Segment {
     }
 
     /// Hands every living piece that holds a key to `to`.
-    fn walk(&self, terms: &InvertedIndexReader, key: u64, mut to: impl FnMut(u32)) -> Result<(), TantivyError> {
-        let Some(info) = terms.terms().get(key.to_be_bytes())? else { return Ok(()) };
-        let mut postings = terms.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+    fn walk(&self, terms: &InvertedIndexReader, key: u64, to: impl FnMut(u32)) -> Result<(), TantivyError> {
+        match terms.terms().get(key.to_be_bytes())? {
+            Some(info) => self.walk_at(terms, &info, to),
+            None => Ok(()),
+        }
+    }
+
+    fn walk_at(&self, terms: &InvertedIndexReader, info: &TermInfo, mut to: impl FnMut(u32)) -> Result<(), TantivyError> {
+        let mut postings = terms.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         while postings.doc() != TERMINATED {
             if self.alive(postings.doc()) {
                 to(postings.doc());
@@ -97,45 +104,28 @@ impl Segment {
 
     /// Counts the living pieces that hold a key.
     fn count(&self, terms: &InvertedIndexReader, key: u64) -> Result<usize, TantivyError> {
-        if self.reader.has_deletes() {
-            let mut count = 0;
-            self.walk(terms, key, |_| count += 1)?;
-            return Ok(count);
-        }
-        Ok(terms.terms().get(key.to_be_bytes())?.map_or(0, |info| info.doc_freq as usize))
+        terms.terms().get(key.to_be_bytes())?.map_or(Ok(0), |info| self.count_at(terms, &info))
     }
 
-    /// Hands the living pieces that hold a stem, and how often it stands in them, to `to`.
-    fn stem(&self, stem: StemId, mut to: impl FnMut(u32, u8)) -> Result<(), TantivyError> {
-        let terms = &self.stems;
-        let first = first_of(stem);
-        let mut keys = terms.terms().range().ge(first.to_be_bytes()).le((first | 0xff).to_be_bytes()).into_stream()?;
-        while keys.advance() {
-            let times = keys.key().last().copied().unwrap_or_default();
-            let mut postings = terms.read_postings_from_terminfo(keys.value(), IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                if self.alive(postings.doc()) {
-                    to(postings.doc(), times);
-                }
-                postings.advance();
-            }
+    fn count_at(&self, terms: &InvertedIndexReader, info: &TermInfo) -> Result<usize, TantivyError> {
+        if !self.reader.has_deletes() {
+            return Ok(info.doc_freq as usize);
         }
-        Ok(())
-    }
-
-    /// Counts the living pieces that hold a stem.
-    fn count_stem(&self, stem: StemId) -> Result<usize, TantivyError> {
         let mut count = 0;
-        if self.reader.has_deletes() {
-            self.stem(stem, |_, _| count += 1)?;
-            return Ok(count);
-        }
-        let first = first_of(stem);
-        let mut keys = self.stems.terms().range().ge(first.to_be_bytes()).le((first | 0xff).to_be_bytes()).into_stream()?;
-        while keys.advance() {
-            count += keys.value().doc_freq as usize;
-        }
+        self.walk_at(terms, info, |_| count += 1)?;
         Ok(count)
+    }
+
+    /// Lists the keys of a stem that is in the dictionary, with what they tell and where their pieces are.
+    fn stem(&self, stem: StemId) -> Result<Vec<(bool, u8, TermInfo)>, TantivyError> {
+        let range = self.stems.terms().range().ge(first_of(stem).to_be_bytes()).le(last_of(stem).to_be_bytes());
+        let mut keys = range.into_stream()?;
+        let mut found = Vec::new();
+        while keys.advance() {
+            let (unknown, times) = told_by(keys.key());
+            found.push((unknown, times, keys.value().clone()));
+        }
+        Ok(found)
     }
 }
 
@@ -175,9 +165,13 @@ impl Snapshot {
         Ok(self.gather(|_, segment| segment.count(segment.terms(kind), key))?.into_iter().sum())
     }
 
-    /// Counts the pieces that hold a stem.
-    pub(super) fn count_stem(&self, stem: StemId) -> Result<usize, Error> {
-        Ok(self.gather(|_, segment| segment.count_stem(stem))?.into_iter().sum())
+    /// Counts the pieces that hold an unknown word of a stem.
+    pub(super) fn count_unknown(&self, stem: StemId) -> Result<usize, Error> {
+        let count = |segment: &Segment| -> Result<usize, TantivyError> {
+            let keys = segment.stem(stem)?;
+            keys.iter().filter(|(unknown, ..)| *unknown).map(|(.., info)| segment.count_at(&segment.stems, info)).sum()
+        };
+        Ok(self.gather(|_, segment| count(segment))?.into_iter().sum())
     }
 
     /// Gives the pieces that hold a key, those of the least rank where there are more than `most`, sorted.
@@ -192,13 +186,25 @@ impl Snapshot {
         Ok(holders)
     }
 
-    /// Gives the pieces that hold a stem, how often it stands in each, and the length of each one's vector.
-    pub(super) fn stem_holders(&self, stem: StemId) -> Result<Vec<(DocAt, u8, f32)>, Error> {
+    /// Gives the pieces in whose story a stem stands, how often it does in each, and the length of each one's vector; nothing where more than `most`
+    /// hold it.
+    pub(super) fn stem_holders(&self, stem: StemId, most: usize) -> Result<Vec<(DocAt, u8, f32)>, Error> {
+        let keys = self.gather(|_, segment| segment.stem(stem))?;
+        let counts = |(at, keys): (usize, &Vec<(bool, u8, TermInfo)>)| -> Result<usize, TantivyError> {
+            let segment = &self.segments[at];
+            keys.iter().map(|(.., info)| segment.count_at(&segment.stems, info)).sum()
+        };
+        let count: Result<usize, TantivyError> = keys.iter().enumerate().map(counts).sum();
         let mut holders = Vec::new();
+        if count.map_err(|error| trouble(&self.path, error))? > most {
+            return Ok(holders);
+        }
         #[expect(clippy::cast_possible_truncation, reason = "it was written from this width")]
         self.gather(|at, segment| {
-            segment.stem(stem, |doc, times| {
-                holders.push((self.at(at, doc), times, segment.length.first(doc).unwrap_or_default() as f32));
+            keys[at].iter().filter(|(_, times, _)| *times > 0).try_for_each(|(_, times, info)| {
+                segment.walk_at(&segment.stems, info, |doc| {
+                    holders.push((self.at(at, doc), *times, segment.length.first(doc).unwrap_or_default() as f32));
+                })
             })
         })?;
         Ok(holders)

@@ -17,9 +17,10 @@ use crate::article::Article;
 use crate::clean::repeats::rank;
 use crate::clean::{clean, dates};
 use crate::error::Error;
+use crate::shingle::shingles;
 
 /// Bytes of keys that the store holds before it writes a segment.
-const BUDGET: usize = 512 << 20;
+const BUDGET: usize = 256 << 20;
 
 /// Whoever writes to an archive.
 pub struct Writer<'a> {
@@ -99,8 +100,12 @@ impl<'a> Writer<'a> {
             let documents: Vec<TantivyDocument> = some
                 .par_iter()
                 .map(|(id, at, article, place, content)| {
-                    let keys = Keys::of(&clean(article), header.shingle);
-                    let kept = Kept { id: id.clone(), ..Kept::of(article, place, *at, keys.shingles, header.keeps_text) };
+                    let text = clean(article);
+                    let keys = Keys::of(&text, header.shingle);
+                    let mut kept = Kept { id: id.clone(), ..Kept::of(article, place, *at) };
+                    if !header.keeps_text {
+                        (kept.text, kept.shingles) = (None, Some(shingles(&text, header.shingle).len()));
+                    }
                     fields.document(&kept, &keys, *content, day(article).unwrap_or(today))
                 })
                 .collect();
@@ -172,8 +177,9 @@ impl<'a> Writer<'a> {
     fn merge(&mut self, ids: &[tantivy::index::SegmentId]) -> Result<(), Error> {
         let at = |error| trouble(&self.index.path, error);
         self.store.merge(ids).wait().map_err(at)?;
-        self.store.garbage_collect_files().wait().map_err(at)?;
+        // Files that a snapshot still reads are not deleted.
         self.seen = self.index.snapshot()?;
+        self.store.garbage_collect_files().wait().map_err(at)?;
         Ok(())
     }
 

@@ -183,10 +183,10 @@ impl CloseRow {
     }
 
     /// Estimates both shares from a Jaccard and two counts of shingles: what both have is J / (1 + J) of all.
-    fn estimated(kept: &Kept, theirs: &Signature, keys: &Keys) -> Option<Self> {
+    fn estimated(kept: &Kept, theirs: &Signature, keys: &Keys, shingles: usize) -> Option<Self> {
         let jaccard = keys.signature.as_ref()?.similarity(theirs);
         #[expect(clippy::cast_precision_loss, reason = "counts of shingles")]
-        let (ours, other) = (keys.shingles as f64, kept.shingles as f64);
+        let (ours, other) = (shingles as f64, kept.shingles? as f64);
         let both = jaccard / (1.0 + jaccard) * (ours + other);
         let of = |all: f64| round((both / all).min(1.0));
         let (piece_in_other, other_in_piece) = (of(ours), of(other));
@@ -217,7 +217,9 @@ impl CloseRow {
 /// Makes the report of a check against fingerprints: shares are estimates within some hundredths, and of facts nothing can be said.
 #[must_use]
 pub fn by_fingerprint(archive: Archive<'_>, keys: &Keys, neighbours: &[(Kept, Signature)], held: bool, against: u64) -> CheckReport {
-    let mut closest: Vec<CloseRow> = neighbours.iter().filter_map(|(kept, theirs)| CloseRow::estimated(kept, theirs, keys)).collect();
+    let shingles = archive.profiles[0].shingles.len();
+    let estimated = |(kept, theirs): &(Kept, Signature)| CloseRow::estimated(kept, theirs, keys, shingles);
+    let mut closest: Vec<CloseRow> = neighbours.iter().filter_map(estimated).collect();
     closest.sort_by(|one, two| two.verdict.cmp(&one.verdict).then(two.jaccard.total_cmp(&one.jaccard)).then(one.piece.cmp(&two.piece)));
     let row = rows::piece(0, None, archive);
     let mut not_compared = not_compared(&row);

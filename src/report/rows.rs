@@ -11,6 +11,7 @@ use super::{
 use crate::article::{ArticleId, Span};
 use crate::candidates::Sources;
 use crate::clean::credits;
+use crate::clean::language::language;
 use crate::cluster::Family;
 use crate::error::Skipped;
 use crate::lineage::{Archive, Credit, How, Member, Story, counts, outlet_of};
@@ -47,7 +48,7 @@ pub fn report(
     for (at, family) in families.iter().enumerate() {
         family.members.iter().for_each(|id| home[id.index()] = Some(at));
     }
-    let pieces: Vec<PieceRow> = (0..archive.articles.len()).map(|at| piece(at, home[at], archive)).collect();
+    let pieces: Vec<PieceRow> = (0..archive.articles.len()).into_par_iter().map(|at| piece(at, home[at], archive)).collect();
     let lines = lines(families.len(), &home, archive);
     let counts = Counts {
         pieces: pieces.len(),
@@ -103,7 +104,7 @@ pub(super) fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> P
         path: article.path.clone(),
         words: text.word_count(),
         furniture_words: text.furniture_count(),
-        language: text.language.map(str::to_owned),
+        language: language(&article.text, text).map(str::to_owned),
         title,
         date,
         outlet: article.outlet.clone(),
