@@ -30,6 +30,7 @@ mod pages;
 mod snapshot;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
@@ -49,7 +50,10 @@ pub use writer::{Added, Writer};
 
 /// The file that makes a folder an archive.
 pub const HEADER_FILE: &str = "wiretrace.archive";
+/// The commit: which segments there are.
 const META_FILE: &str = "meta.json";
+/// Every file that the store made and did not delete yet.
+const MANAGED_FILE: &str = ".managed.json";
 
 /// An archive.
 pub struct Index {
@@ -183,7 +187,7 @@ impl Index {
         let (schema, fields) = fields::schema();
         let store = if has_store {
             tantivy::Index::open(pages.clone()).map_err(at)?
-        } else if new.is_some() {
+        } else if new.is_some() && !was_written(&pages).map_err(|error| at(error.into()))? {
             let settings = IndexSettings {
                 docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
                 docstore_compress_dedicated_thread: false,
@@ -249,13 +253,28 @@ impl Index {
     /// [`Error::IndexDamaged`] names the first file that is not as it was written.
     pub fn verify(&self) -> Result<u64, Error> {
         let at = |error: TantivyError| trouble(&self.path, error);
-        let bad = self.store.validate_checksum().map_err(at)?;
-        if let Some(file) = bad.into_iter().min() {
-            return Err(Error::IndexDamaged { path: self.path.clone(), reason: format!("{} fails its checksum", file.display()) });
+        // The store's own validation passes over every file that its list of files does not name; the commit names them all.
+        let (metas, folder) = (self.store.load_metas().map_err(at)?, self.store.directory());
+        for file in metas.list_segment_files().into_iter().collect::<BTreeSet<_>>() {
+            let is_there = folder.exists(&file).map_err(|error| at(error.into()))?;
+            if is_there && !folder.validate_checksum(&file).map_err(|error| at(error.into()))? {
+                return Err(Error::IndexDamaged { path: self.path.clone(), reason: format!("{} fails its checksum", file.display()) });
+            }
         }
         let snapshot = self.snapshot()?;
         snapshot.each(|_| ())?;
         Ok(snapshot.pieces())
+    }
+}
+
+/// Tells whether pieces were ever added: the store lists the files that it makes, and before the first piece there is the commit alone.
+///
+/// An archive whose commit is lost must not be taken for a new one: its pieces would be cleared away as files that nobody needs.
+fn was_written(pages: &Pages) -> Result<bool, OpenReadError> {
+    match pages.atomic_read(Path::new(MANAGED_FILE)) {
+        Ok(list) => Ok(serde_json::from_slice::<Vec<String>>(&list).map_or(true, |files| files.iter().any(|file| file != META_FILE))),
+        Err(OpenReadError::FileDoesNotExist(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

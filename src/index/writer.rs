@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rayon::prelude::*;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::index::SegmentId;
+use tantivy::{IndexWriter, SegmentMeta, TantivyDocument, Term};
 
 use super::fields::{Kept, content};
 use super::keys::Keys;
@@ -28,6 +29,8 @@ pub struct Writer<'a> {
     store: IndexWriter,
     /// As committed last.
     seen: Snapshot,
+    /// A write failed: the store has lost its workers then, and would take pieces and keep none.
+    failed: bool,
 }
 
 /// What became of the pieces that were to be added.
@@ -58,8 +61,14 @@ enum Fate {
 
 impl<'a> Writer<'a> {
     pub(super) fn of(index: &'a Index) -> Result<Self, Error> {
-        let store = index.store.writer_with_num_threads(1, BUDGET).map_err(|error| trouble(&index.path, error))?;
-        Ok(Self { index, store, seen: index.snapshot()? })
+        let at = |error| trouble(&index.path, error);
+        let store: IndexWriter = index.store.writer_with_num_threads(1, BUDGET).map_err(at)?;
+        // The store counts on from the number of its last commit, and a merge takes a removal of that very number for committed: it forgets it
+        // in some of its segments, and a piece that was replaced is there twice. This takes the number for nothing.
+        store.run([]).map_err(at)?;
+        // What a writer that was killed left behind: texts that were removed, and files whose names this one will need.
+        store.garbage_collect_files().wait().map_err(at)?;
+        Ok(Self { index, store, seen: index.snapshot()?, failed: false })
     }
 
     /// Adds a batch and commits it: skips what is there, replaces what changed. `today` is the day of pieces that state none, in days since 1970.
@@ -68,8 +77,22 @@ impl<'a> Writer<'a> {
     /// name is another piece, `name#2`.
     ///
     /// # Errors
-    /// What the store says; of this batch nothing is there then.
+    /// What the store says; of this batch all or nothing is there then, and this writer does nothing more.
     pub fn add(&mut self, articles: &[Article], today: i64) -> Result<Added, Error> {
+        self.whole(|writer| writer.take(articles, today))
+    }
+
+    /// Does something, unless something failed before.
+    fn whole<T>(&mut self, does: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        if self.failed {
+            return Err(Error::Index { path: self.index.path.clone(), reason: "a write to it failed before".to_owned() });
+        }
+        let done = does(self);
+        self.failed = done.is_err();
+        done
+    }
+
+    fn take(&mut self, articles: &[Article], today: i64) -> Result<Added, Error> {
         let places = places(articles);
         let mut added = Added::default();
         let mut taken: HashSet<String> = HashSet::new();
@@ -140,19 +163,20 @@ impl<'a> Writer<'a> {
         Term::from_field_u64(self.index.fields.rank, rank)
     }
 
-    /// Removes pieces and commits; their texts are gone from the disk when this returns.
+    /// Removes pieces and commits; their texts are gone from the disk when this returns, and those of earlier removals that were cut short.
     ///
     /// # Errors
-    /// What the store says; nothing is removed then.
+    /// What the store says; either nothing is removed then, or the pieces are and their texts wait for the next removal.
     pub fn remove(&mut self, pieces: &[DocAt]) -> Result<(), Error> {
-        if pieces.is_empty() {
-            return Ok(());
-        }
-        for piece in pieces {
-            self.store.delete_term(self.by(piece.rank));
-        }
-        self.commit()?;
-        self.rewrite(|meta| meta.has_deletes())
+        self.whole(|writer| {
+            if !pieces.is_empty() {
+                for piece in pieces {
+                    writer.store.delete_term(writer.by(piece.rank));
+                }
+                writer.commit()?;
+            }
+            writer.rewrite()
+        })
     }
 
     /// Merges all segments into one, without what was removed.
@@ -160,21 +184,27 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// What the store says; the archive is as it was then.
     pub fn compact(&mut self) -> Result<(), Error> {
-        let metas = self.index.store.searchable_segment_metas().map_err(|error| trouble(&self.index.path, error))?;
-        if metas.len() < 2 && !metas.iter().any(tantivy::SegmentMeta::has_deletes) {
-            return Ok(());
-        }
-        let ids: Vec<_> = metas.iter().map(tantivy::SegmentMeta::id).collect();
-        self.merge(&ids)
+        self.whole(|writer| {
+            let metas = writer.metas()?;
+            let ids: Vec<_> = metas.iter().map(SegmentMeta::id).collect();
+            let is_compact = metas.len() < 2 && !metas.iter().any(SegmentMeta::has_deletes);
+            // Whoever holds a segment's description keeps its files.
+            drop(metas);
+            if is_compact { Ok(()) } else { writer.merge(&ids) }
+        })
     }
 
-    /// Writes anew the segments that need it, each by itself.
-    fn rewrite(&mut self, needs: impl Fn(&tantivy::SegmentMeta) -> bool) -> Result<(), Error> {
-        let metas = self.index.store.searchable_segment_metas().map_err(|error| trouble(&self.index.path, error))?;
-        metas.iter().filter(|meta| needs(meta)).try_for_each(|meta| self.merge(&[meta.id()]))
+    /// Writes anew the segments that hold removed pieces, each by itself.
+    fn rewrite(&mut self) -> Result<(), Error> {
+        let ids: Vec<_> = self.metas()?.iter().filter(|meta| meta.has_deletes()).map(SegmentMeta::id).collect();
+        ids.into_iter().try_for_each(|id| self.merge(&[id]))
     }
 
-    fn merge(&mut self, ids: &[tantivy::index::SegmentId]) -> Result<(), Error> {
+    fn metas(&self) -> Result<Vec<SegmentMeta>, Error> {
+        self.index.store.searchable_segment_metas().map_err(|error| trouble(&self.index.path, error))
+    }
+
+    fn merge(&mut self, ids: &[SegmentId]) -> Result<(), Error> {
         let at = |error| trouble(&self.index.path, error);
         self.store.merge(ids).wait().map_err(at)?;
         // Files that a snapshot still reads are not deleted.
