@@ -2,6 +2,8 @@
 //!
 //! The rows are those of a report: the same pair, the same member, the same family, so that a check cannot say other than a scan.
 
+mod screen;
+
 use serde::Serialize;
 
 use super::{FORMAT, FamilyRow, MemberRow, PairRow, PieceRow, TOOL, round, rows};
@@ -11,6 +13,7 @@ use crate::index::{Kept, Keys};
 use crate::lineage::{Archive, Story};
 use crate::sketch::Signature;
 use crate::verify::{CLOSE, COPY, FEWEST_WORDS, Match, Verdict};
+pub use screen::write_text;
 
 /// What a check found out.
 #[derive(Debug, Clone, Serialize)]

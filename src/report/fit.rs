@@ -87,6 +87,25 @@ pub fn wrapped(text: &str, width: usize, indent: usize) -> Vec<String> {
     lines
 }
 
+/// Breaks a text at blanks into at most so many lines, none wider than the width: a word that is longer than a line is cut in its middle,
+/// and what does not fit the last line at its end.
+pub fn within(text: &str, width: usize, indent: usize, most: usize) -> Vec<String> {
+    let longest = width.saturating_sub(indent).max(1);
+    let words: Vec<String> = text.split(' ').map(|word| middle(word, longest)).collect();
+    let mut lines = wrapped(&words.join(" "), width, indent);
+    if lines.len() > most {
+        lines.truncate(most);
+        lines.iter_mut().skip(most.saturating_sub(1)).for_each(|last| *last = end(&format!("{last} …"), width));
+    }
+    lines
+}
+
+/// Parts a large number by thousands: `1,048,576`.
+pub fn grouped(number: u64) -> String {
+    let (rest, last) = (number / 1000, number % 1000);
+    if rest == 0 { last.to_string() } else { format!("{},{last:03}", grouped(rest)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +132,17 @@ mod tests {
     fn lines_break_at_blanks_and_hang() {
         assert_eq!(wrapped("f1  one two three", 11, 4), ["f1  one two", "    three"]);
         assert_eq!(wrapped("unbreakable", 4, 2), ["unbreakable"]);
+    }
+
+    #[test]
+    fn lines_that_are_counted_end_where_they_must_and_cut_long_words() {
+        assert_eq!(within("one two three four", 9, 2, 2), ["one two", "  three …"]);
+        assert_eq!(within("a_name_without_any_blank.txt is long", 12, 2, 3), ["a_nam….txt", "  is long"]);
+        assert_eq!(within("fits", 80, 2, 1), ["fits"]);
+    }
+
+    #[test]
+    fn large_numbers_are_parted_by_thousands() {
+        assert_eq!([0, 999, 1_000, 20_065, 1_048_576].map(grouped), ["0", "999", "1,000", "20,065", "1,048,576"]);
     }
 }

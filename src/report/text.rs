@@ -11,15 +11,20 @@
 
 mod beside;
 mod kin;
+mod wording;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::fit::{columns, end, middle, padded, plain, wrapped};
 use super::shares::whole;
-use super::{Credit, FactRow, FamilyRow, How, MemberRow, Part, Report};
+use super::{Credit, FamilyRow, How, MemberRow, Part, Report};
+pub(super) use beside::named;
 use beside::{same_story, series, skipped, strangers};
 use kin::kin;
+pub(super) use kin::{in_words as link_in_words, is_news};
+use wording::in_words;
+pub(super) use wording::{change, kind, wordings};
 
 /// How to write the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +44,7 @@ impl Default for Style {
 /// Families shown in full; more do not fit a screen.
 const MOST_FAMILIES: usize = 12;
 /// The least severe fact worth a look.
-const LEAST_SEVERITY: u8 = 2;
-/// Columns that two wordings need at least to tell anything; with less, only the kind of change is named.
-const LEAST_WORDING: usize = 12;
+pub(super) const LEAST_SEVERITY: u8 = 2;
 /// Columns of an id inside a sentence.
 const ID_IN_TEXT: usize = 40;
 
@@ -51,8 +54,8 @@ const SHORT_LABELS: [&str; 6] = ["kept", "rew.", "alt.", "drop", "add", "n/c"];
 const LEGEND: &str = "% of the original: kept, reworded, altered, dropped; % of the piece: added";
 const LEGEND_UNCOMPARED: &str = ", not compared (n/c)";
 const LOOK: &str = "look at first";
-const BOLD: &str = "1";
-const RED: &str = "31";
+pub(super) const BOLD: &str = "1";
+pub(super) const RED: &str = "31";
 
 /// Writes the table.
 ///
@@ -195,7 +198,8 @@ fn percentages(member: &MemberRow) -> [String; 6] {
     [kept, reworded, altered, dropped, added, not_compared]
 }
 
-fn cells<const N: usize>(shares: [f64; N]) -> [String; N] {
+/// Shares as whole percentages without the sign; all `-` where nothing was traced.
+pub(super) fn cells<const N: usize>(shares: [f64; N]) -> [String; N] {
     let rounded = whole(shares);
     let traced = rounded.iter().any(|share| *share > 0);
     std::array::from_fn(|at| match rounded[at] {
@@ -215,47 +219,8 @@ fn look(member: &MemberRow, width: usize) -> String {
     fact.map(|fact| end(&in_words(fact, width), width)).unwrap_or_default()
 }
 
-/// `QUOTE "charges" -> "fees"`; both wordings give way alike when there is no room.
-fn in_words(fact: &FactRow, width: usize) -> String {
-    let kind = plain(&fact.kind).replace('_', " ").to_uppercase();
-    let (kind, mark) = if kind == "QUOTATION" { ("QUOTE".to_owned(), "\"") } else { (kind, "") };
-    let change = plain(&fact.change).replace('_', " ");
-    let bare = |wording: &str| plain(wording).trim_matches(['"', '“', '”']).to_owned();
-    let (original, piece) = (bare(&fact.original), bare(&fact.piece));
-    if kind == "CREDIT" && change == "lost" || original.is_empty() && piece.is_empty() {
-        return format!("{kind} {change}");
-    }
-    if original.is_empty() || piece.is_empty() || original == piece {
-        let room = width.saturating_sub(columns(&kind) + columns(&change) + 2 + 2 * mark.len());
-        let one = if original.is_empty() { piece } else { original };
-        return format!("{kind} {mark}{}{mark} {change}", end(&one, room.max(3)));
-    }
-    let room = width.saturating_sub(columns(&kind) + 5 + 4 * mark.len());
-    let is_tight = columns(&original) + columns(&piece) > room;
-    if is_tight && room < LEAST_WORDING {
-        return format!("{kind} {change}");
-    }
-    let (original, piece) = if is_tight { differing(&original, &piece) } else { (original, piece) };
-    let left = columns(&original).min(room.saturating_sub(columns(&piece)).max(room / 2)).max(3);
-    let right = room.saturating_sub(left).max(3);
-    format!("{kind} {mark}{}{mark} -> {mark}{}{mark}", end(&original, left), end(&piece, right))
-}
-
-/// Leaves out the words that two wordings begin and end with, so that what differs is what is seen: `…charges` and `…fees`.
-fn differing(one: &str, other: &str) -> (String, String) {
-    let (a, b): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
-    let shortest = a.len().min(b.len()) - 1;
-    let front = a.iter().zip(&b).take(shortest).take_while(|(x, y)| x == y).count();
-    let back = a.iter().rev().zip(b.iter().rev()).take(shortest - front).take_while(|(x, y)| x == y).count();
-    let cut = |words: &[&str]| {
-        let dots = |count: usize| if count > 0 { "…" } else { "" };
-        format!("{}{}{}", dots(front), words[front..words.len() - back].join(" "), dots(back))
-    };
-    (cut(&a), cut(&b))
-}
-
 /// Makes an id fit to show; one of control characters alone becomes `?`.
-fn id(text: &str, width: usize) -> String {
+pub(super) fn id(text: &str, width: usize) -> String {
     let text = plain(text);
     if text.is_empty() { "?".to_owned() } else { middle(&text, width) }
 }
@@ -377,20 +342,6 @@ skipped bad.txt: empty
         member.credit = Credit::Given;
         member.facts[0].severity = 1;
         assert_eq!(look(&member, 40), "");
-    }
-
-    #[test]
-    fn wordings_that_do_not_fit_show_where_they_differ() {
-        let fact = sample::fact("quotation", "altered", 3, "We are scrambling to pay it all", "We are struggling to pay it all");
-        assert_eq!(in_words(&fact, 40), "QUOTE \"…scrambling…\" -> \"…struggling…\"");
-        assert_eq!(in_words(&fact, 24), "QUOTE altered");
-    }
-
-    #[test]
-    fn a_fact_that_one_side_lacks_says_what_happened_to_it() {
-        assert_eq!(in_words(&sample::fact("quotation", "lost", 3, "“We will appeal”", ""), 40), "QUOTE \"We will appeal\" lost");
-        assert_eq!(in_words(&sample::fact("number", "added", 2, "", "40"), 40), "NUMBER 40 added");
-        assert_eq!(in_words(&sample::fact("quotation", "speaker_changed", 3, "no", "no"), 40), "QUOTE \"no\" speaker changed");
     }
 
     #[test]

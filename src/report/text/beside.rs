@@ -26,7 +26,7 @@ pub fn same_story(report: &Report, family: &FamilyRow, home: &HashMap<&str, &str
     if others.is_empty() {
         return Vec::new();
     }
-    wrapped(&format!("  also the same story, no sign of copying: {}", named(others.into_iter())), style.width, 4)
+    wrapped(&format!("  also the same story, no sign of copying: {}", named(others.into_iter(), ID_IN_TEXT)), style.width, 4)
 }
 
 /// Names the pairs of one story that belong to no family at all.
@@ -77,7 +77,8 @@ pub fn series(report: &Report, home: &HashMap<&str, &str>, style: Style) -> Vec<
         .iter()
         .take(MOST_NAMED)
         .flat_map(|members| {
-            let line = format!("series: {} pieces of one template, not rewrites: {}", members.len(), named(members.iter().copied()));
+            let line =
+                format!("series: {} pieces of one template, not rewrites: {}", members.len(), named(members.iter().copied(), ID_IN_TEXT));
             wrapped(&line, style.width, 4)
         })
         .collect();
@@ -98,10 +99,10 @@ pub fn skipped(report: &Report, style: Style) -> Vec<String> {
     lines
 }
 
-/// Names the first few and counts the rest.
-fn named<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> String {
+/// Names the first few, each in at most so many columns, and counts the rest.
+pub(in crate::report) fn named<'a>(ids: impl ExactSizeIterator<Item = &'a str>, width: usize) -> String {
     let more = ids.len().saturating_sub(MOST_NAMED);
-    let first: Vec<String> = ids.take(MOST_NAMED).map(|piece| id(piece, ID_IN_TEXT)).collect();
+    let first: Vec<String> = ids.take(MOST_NAMED).map(|piece| id(piece, width)).collect();
     if more > 0 { format!("{} and {more} more", first.join(", ")) } else { first.join(", ") }
 }
 

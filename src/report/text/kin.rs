@@ -33,12 +33,13 @@ pub(super) fn kin(family: &FamilyRow, style: Style) -> Vec<String> {
 }
 
 /// The heading says what most pieces go back to, and the column of credits who names it: what is left is another way.
-fn is_news(row: &LineageRow, family: &FamilyRow) -> bool {
+pub(in crate::report) fn is_news(row: &LineageRow, family: &FamilyRow) -> bool {
     let is_origin = family.original.outlet.as_ref() == Some(&row.from) || family.original.piece.as_ref() == Some(&row.from);
     !is_origin && row.by != Level::Original
 }
 
-fn in_words(row: &LineageRow, family: &FamilyRow) -> String {
+/// Puts a row of the lineage in words.
+pub(in crate::report) fn in_words(row: &LineageRow, family: &FamilyRow) -> String {
     let here = family.members.iter().any(|member| member.piece == row.from);
     let from = if here { id(&row.from, ID_IN_TEXT) } else { plain(&row.from) };
     let to = id(&row.to, ID_IN_TEXT);
