@@ -1,7 +1,11 @@
 //! What the command line says -> settings; what was found out -> files and standard output. Private to the binary.
 
 mod args;
+mod check;
+mod index;
+mod index_args;
 mod progress;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -28,6 +32,8 @@ pub fn run() -> Result<u8, Error> {
         Command::Scan(args) => scan(&args),
         Command::Matrix(args) => matrix(&args),
         Command::Diff(args) => beside(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Index(command) => index::run(&command),
         Command::Ripple(args) => survivors(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "wiretrace", &mut io::stdout());

@@ -39,6 +39,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 use crate::error::Error;
+use crate::read::ARCHIVE_FILE;
 use fields::Fields;
 pub use fields::Kept;
 pub use header::{FORMAT, Header};
@@ -48,8 +49,8 @@ use pages::Pages;
 pub use snapshot::{DocAt, Snapshot};
 pub use writer::{Added, Writer};
 
-/// The file that makes a folder an archive.
-pub const HEADER_FILE: &str = "wiretrace.archive";
+/// The file that makes a folder an archive; whoever reads articles passes over a folder that has it.
+pub const HEADER_FILE: &str = ARCHIVE_FILE;
 /// The commit: which segments there are.
 const META_FILE: &str = "meta.json";
 /// Every file that the store made and did not delete yet.

@@ -1,6 +1,7 @@
 //! The verbs in order, and nothing else.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -12,9 +13,9 @@ use crate::clean::{CleanText, clean};
 use crate::cluster::clusters;
 use crate::copies::{SHARE_OF_MEMORY, Spool, copies, print};
 use crate::error::{Error, Skipped};
-use crate::index::{Header, Index, Snapshot, near};
+use crate::index::{Added, Header, Index, Kept, Snapshot, Writer, is_index, near};
 use crate::lineage::{Archive, is_named, tell};
-use crate::read::{ReadSettings, read, read_each, read_one, read_text};
+use crate::read::{Intake, ReadSettings, read, read_each, read_one, read_text};
 use crate::report::check::{CheckReport, by_fingerprint, by_text};
 use crate::report::ripple::{RippleReport, ripples};
 use crate::report::{self, MemberRow, PairRow, Report, rows};
@@ -140,7 +141,7 @@ pub struct Diff {
 /// Damage.
 pub fn check(article: Article, snapshot: &Snapshot) -> Result<CheckReport, Error> {
     let settings = Settings { shingle: snapshot.header().shingle, ..Settings::default() }.checked()?;
-    let near = near(article, snapshot)?;
+    let near = near(called(article, snapshot)?, snapshot)?;
     let against = snapshot.pieces();
     let sets = each(&near.texts, |text| shingles(text, settings.shingle));
     let terms = each(&near.texts, Terms::of);
@@ -162,6 +163,64 @@ pub fn check(article: Article, snapshot: &Snapshot) -> Result<CheckReport, Error
     let family = families.iter().find(|family| family.members.contains(&piece));
     let story = family.map(|family| tell(family, archive, &settings));
     Ok(by_text(archive, piece, near.held, against, family.zip(story.as_ref())))
+}
+
+/// Calls a file what the archive calls it: read by itself `wires/today/a.txt` is `a.txt`, and by way of `wires` it is `today/a.txt`.
+fn called(article: Article, snapshot: &Snapshot) -> Result<Article, Error> {
+    let Ok(place) = Path::new(&article.path).canonicalize() else { return Ok(article) };
+    let mut id = article.id.clone();
+    for folder in place.ancestors().skip(1).filter_map(Path::file_name) {
+        id = format!("{}/{id}", folder.to_string_lossy());
+        if let Some((at, _)) = snapshot.find(&id)?
+            && Path::new(&snapshot.load(at)?.0.place) == place
+        {
+            return Ok(Article { id, ..article });
+        }
+    }
+    Ok(article)
+}
+
+/// Bytes of text that are committed at once: what a kill or a full disk may undo is some ten seconds of work.
+const BATCH: usize = 64 << 20;
+
+/// Reads the paths and adds the pieces to an archive, a batch at a time; `today` is the day of pieces that state none.
+///
+/// # Errors
+/// Those of [`read()`] and of [`Writer::add`]; the batches before stay.
+pub fn add(
+    paths: &[String],
+    writer: &mut Writer<'_>,
+    reading: &ReadSettings,
+    today: i64,
+    progress: Progress<'_>,
+) -> Result<(Added, Vec<Skipped>), Error> {
+    let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
+    let mut added = Added::default();
+    let mut rest = intake.articles.as_slice();
+    while !rest.is_empty() {
+        progress("adding", (intake.articles.len() - rest.len()) as u64, intake.articles.len() as u64);
+        let mut bytes = 0;
+        let mut fits = |article: &Article| {
+            bytes += article.text.len();
+            bytes <= BATCH
+        };
+        let some;
+        (some, rest) = rest.split_at(rest.iter().take_while(|article| fits(article)).count().max(1));
+        added += writer.add(some, today)?;
+    }
+    Ok((added, intake.skipped))
+}
+
+/// Gives the pieces of an archive by their files' paths and their places in them, as if they were read.
+fn kept(path: &str) -> Result<Intake, Error> {
+    let index = Index::open(path)?;
+    if !index.header().keeps_text {
+        let reason = "this archive keeps no texts, and a fact is looked for in texts; name the articles instead".to_owned();
+        return Err(Error::Unreadable { path: path.to_owned(), reason });
+    }
+    let mut kept = index.snapshot()?.each(|kept| kept)?;
+    kept.sort_by(|one, two| (&one.path, one.at, &one.id).cmp(&(&two.path, two.at, &two.id)));
+    Ok(Intake { articles: kept.into_iter().map(Kept::into_article).collect(), skipped: Vec::new() })
 }
 
 /// Checks a piece against files and folders: they become an archive in memory.
@@ -200,7 +259,7 @@ fn among_kin(piece: ArticleId, matches: &[Match]) -> Vec<Pair> {
 
 /// Finds the pieces that still carry what a correction or kill notice takes back.
 ///
-/// Nothing is set aside as repeated: a wrong paragraph that every piece copied is what is looked for.
+/// Nothing is set aside as repeated: a wrong paragraph that every piece copied is what is looked for. One archive may stand for the paths.
 ///
 /// # Errors
 /// What [`scan`] refuses, and a notice whose old fact cannot be made out.
@@ -208,7 +267,10 @@ pub fn ripple(path: &str, against: &[String], reading: &ReadSettings, progress: 
     let unclear = || Error::NoFact { path: path.to_owned() };
     let text = read_text(path, reading)?;
     let said = notice(&text).ok_or_else(unclear)?;
-    let mut intake = read(against, reading, &|done, all| progress("reading", done, all))?;
+    let mut intake = match against {
+        [archive] if is_index(Path::new(archive)) => kept(archive)?,
+        _ => read(against, reading, &|done, all| progress("reading", done, all))?,
+    };
     // The notice may lie in the folder that it is held against.
     intake.articles.retain(|article| article.text.trim() != text.trim());
     progress("cleaning", 0, 0);

@@ -35,6 +35,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 pub use fields::RecordFields;
+pub use find::{ARCHIVE_FILE, is_walked};
 
 use crate::article::{Article, TextSource};
 use crate::error::{Error, Skipped};
@@ -76,6 +77,14 @@ pub struct Intake {
     pub skipped: Vec<Skipped>,
 }
 
+impl Intake {
+    fn put_back(&mut self, texts: Vec<String>) {
+        for (article, text) in self.articles.iter_mut().zip(texts) {
+            article.text = text;
+        }
+    }
+}
+
 /// Reads files, folders and patterns; `-` is standard input. `progress` hears the files done and the files in all, from any thread.
 ///
 /// # Errors
@@ -84,9 +93,7 @@ pub struct Intake {
 /// [`Error::NothingToRead`] when there is no piece at all.
 pub fn read(paths: &[String], settings: &ReadSettings, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Intake, Error> {
     let (mut intake, texts) = read_each(paths, settings, &|text| text, progress)?;
-    for (article, text) in intake.articles.iter_mut().zip(texts) {
-        article.text = text;
-    }
+    intake.put_back(texts);
     Ok(intake)
 }
 
@@ -102,7 +109,37 @@ pub fn read_each<T: Send>(
     keep: &(dyn Fn(String) -> T + Sync),
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(Intake, Vec<T>), Error> {
-    let Found { sources, sidecars, skipped } = find::find(paths, settings)?;
+    let (intake, kept) = gather(find::find(paths, settings)?, settings, keep, progress);
+    if intake.articles.is_empty() {
+        return Err(Error::NothingToRead { path: paths.join(", "), skipped: intake.skipped.len() });
+    }
+    Ok((intake, kept))
+}
+
+/// Tells whether there is anything to read, without reading it.
+///
+/// # Errors
+///
+/// Those of [`read`], as far as names tell.
+pub fn require(paths: &[String], settings: &ReadSettings) -> Result<(), Error> {
+    let Found { sources, skipped, .. } = find::find(paths, settings)?;
+    if sources.is_empty() { Err(Error::NothingToRead { path: paths.join(", "), skipped: skipped.len() }) } else { Ok(()) }
+}
+
+/// Reads what one file holds, where no piece at all is an answer too: why is among what was skipped.
+///
+/// # Errors
+///
+/// [`Error::NotFound`] when the file is not there.
+pub fn read_file(path: &str, settings: &ReadSettings) -> Result<Intake, Error> {
+    let (mut intake, texts) = gather(find::find(&[path.to_owned()], settings)?, settings, &|text| text, &|_, _| ());
+    intake.put_back(texts);
+    Ok(intake)
+}
+
+/// Reads what was found.
+fn gather<T: Send>(found: Found, settings: &ReadSettings, keep: Keep<T>, progress: &(dyn Fn(u64, u64) + Sync)) -> (Intake, Vec<T>) {
+    let Found { sources, sidecars, skipped } = found;
     let said = sidecar::read(&sidecars, settings);
     let (done, all) = (AtomicU64::new(0), sources.len() as u64);
     let loads: Vec<Load<T>> = sources
@@ -125,11 +162,8 @@ pub fn read_each<T: Send>(
     // By file, and within a file as it was read: line 9 before line 17.
     passed_over.sort_by(|a, b| a.0.cmp(&b.0));
     let skipped: Vec<Skipped> = passed_over.into_iter().map(|(_, skipped)| skipped).collect();
-    if articles.is_empty() {
-        return Err(Error::NothingToRead { path: paths.join(", "), skipped: skipped.len() });
-    }
     tell_apart(&mut articles);
-    Ok((Intake { articles, skipped }, kept))
+    (Intake { articles, skipped }, kept)
 }
 
 /// Reads the one piece that a file holds; `-` is standard input.

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use wiretrace::report::csv::Measure;
 use wiretrace::settings::Settings;
+
+use super::index_args::IndexCommand;
 
 /// Tells which articles are rewrites of which original, and what each changed.
 #[derive(Debug, Parser)]
@@ -22,6 +24,11 @@ pub enum Command {
     Diff(DiffArgs),
     /// Write the similarity matrix as CSV
     Matrix(MatrixArgs),
+    /// Tell what an archive or folder holds that one piece was made from
+    Check(CheckArgs),
+    /// Make and keep an archive that pieces are checked against
+    #[command(subcommand)]
+    Index(IndexCommand),
     /// Find the pieces that still carry what a correction or kill notice takes back
     Ripple(RippleArgs),
     /// Print shell completions
@@ -141,7 +148,7 @@ pub struct RippleArgs {
     /// The correction or kill notice; - for standard input
     #[arg(value_name = "NOTICE")]
     pub notice: String,
-    /// Files, folders or quoted patterns with the pieces, as for scan; several may follow
+    /// Files, folders or quoted patterns with the pieces, as for scan; several may follow. Or one archive
     #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
     pub against: Vec<String>,
     /// What to print
@@ -150,6 +157,44 @@ pub struct RippleArgs {
     /// Threads; 0 for as many as there are cores
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    group = ArgGroup::new("what").required(true).args(["piece", "watch"]),
+    override_usage = "wiretrace check [OPTIONS] PIECE --against <PATH|INDEX>...\n       wiretrace check [OPTIONS] --watch <DIR> --against <PATH|INDEX>...",
+    after_help = "The piece may itself lie in the archive or folder: it is not compared with itself. \
+Ends with 0 when nothing was found, 1 when a copy or a rewrite was, 2 when it could not run, 3 when nothing was found but some files were skipped.\n\n\
+--watch tells a line for each piece, once its file has not grown for a moment: a file that is written, renamed into the folder or written again. \
+Files that lie there already are not told; hidden and temporary names and other kinds of file are passed over, as scan does; \
+a file that cannot be read gets a line with the reason. What somebody adds to the archive meanwhile counts from the next piece on. \
+With --format json each line is an object: path, piece, held, verdict, closest, probability, told_of_piece, told_of_closest, original, \
+original_shares, piece_shares, facts (how many); or path and error. Ctrl-C ends it (130)."
+)]
+pub struct CheckArgs {
+    /// The piece, named before --against; - for standard input
+    #[arg(value_name = "PIECE")]
+    pub piece: Option<String>,
+    /// Check each piece as it lands in this folder, or below it
+    #[arg(long, value_name = "DIR")]
+    pub watch: Option<String>,
+    /// One archive; or files, folders or quoted patterns, as for scan; several may follow
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH|INDEX")]
+    pub against: Vec<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+    /// Threads; 0 for as many as there are cores
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CheckFormat {
+    /// One screen for people; with --watch one line
+    Text,
+    /// Everything that was found; with --watch one object a line
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

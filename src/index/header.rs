@@ -79,7 +79,7 @@ impl Header {
     pub(super) fn agrees(&self, asked: &Self, path: &str) -> Result<(), Error> {
         let other =
             |name: &'static str, theirs: String, asked: String| Err(Error::IndexSettings { path: path.to_owned(), name, theirs, asked });
-        let text = |keeps: bool| if keeps { "texts kept" } else { "--no-text" }.to_owned();
+        let text = |keeps: bool| if keeps { "off" } else { "on" }.to_owned();
         let days = |days: Option<u32>| days.map_or_else(|| "no limit".to_owned(), |days| format!("{days} days"));
         if self.shingle != asked.shingle {
             return other("--shingle", self.shingle.to_string(), asked.shingle.to_string());

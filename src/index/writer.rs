@@ -31,6 +31,8 @@ pub struct Writer<'a> {
     seen: Snapshot,
     /// A write failed: the store has lost its workers then, and would take pieces and keep none.
     failed: bool,
+    /// The file of the piece that was added last, and which of its pieces that was: a file may be parted over two batches.
+    last: (String, u32),
 }
 
 /// What became of the pieces that were to be added.
@@ -68,7 +70,7 @@ impl<'a> Writer<'a> {
         store.run([]).map_err(at)?;
         // What a writer that was killed left behind: texts that were removed, and files whose names this one will need.
         store.garbage_collect_files().wait().map_err(at)?;
-        Ok(Self { index, store, seen: index.snapshot()?, failed: false })
+        Ok(Self { index, store, seen: index.snapshot()?, failed: false, last: (String::new(), 0) })
     }
 
     /// Adds a batch and commits it: skips what is there, replaces what changed. `today` is the day of pieces that state none, in days since 1970.
@@ -97,7 +99,8 @@ impl<'a> Writer<'a> {
         let mut added = Added::default();
         let mut taken: HashSet<String> = HashSet::new();
         let mut work = Vec::new();
-        for ((at, article), place) in numbered(articles).zip(&places) {
+        let numbers = numbered(articles, &mut self.last);
+        for ((at, article), place) in numbers.into_iter().zip(articles).zip(&places) {
             let content = content(article);
             let id = match self.fate(article, place, content, &taken)? {
                 Fate::There => {
@@ -242,13 +245,13 @@ fn places(articles: &[Article]) -> Vec<String> {
     articles.iter().map(|article| known.entry(&article.path).or_insert_with(|| real(&article.path)).clone()).collect()
 }
 
-/// Numbers the pieces of each file from 0.
-fn numbered(articles: &[Article]) -> impl Iterator<Item = (u32, &Article)> {
-    let mut last: (&str, u32) = ("", 0);
-    articles.iter().map(move |article| {
-        last = if last.0 == article.path { (last.0, last.1 + 1) } else { (&article.path, 0) };
-        (last.1, article)
-    })
+/// Numbers the pieces of each file from 0, and goes on where the batch before ended in a file.
+fn numbered(articles: &[Article], last: &mut (String, u32)) -> Vec<u32> {
+    let next = |article: &Article| {
+        *last = if last.0 == article.path { (std::mem::take(&mut last.0), last.1 + 1) } else { (article.path.clone(), 0) };
+        last.1
+    };
+    articles.iter().map(next).collect()
 }
 
 /// Tells whether a piece is named after its file: by its path, or by its place in it (`news.jsonl:17`).
@@ -263,4 +266,17 @@ fn is_of_file(article: &Article) -> bool {
 fn day(article: &Article) -> Option<i64> {
     let (year, month, day, _) = dates::day(article.date.as_deref()?)?;
     Some(dates::since_1970((year, month, day)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_parted_over_two_batches_numbers_its_pieces_through() {
+        let of = |path: &str| Article { path: path.to_owned(), ..Article::plain("id", "text") };
+        let mut last = (String::new(), 0);
+        assert_eq!(numbered(&[of("a"), of("b"), of("b")], &mut last), [0, 0, 1]);
+        assert_eq!(numbered(&[of("b"), of("b"), of("c")], &mut last), [2, 3, 0]);
+    }
 }

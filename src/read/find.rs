@@ -49,6 +49,9 @@ pub(super) fn find(paths: &[String], settings: &ReadSettings) -> Result<Found, E
     for path in paths {
         match fs::symlink_metadata(path) {
             _ if path == "-" => standard = true,
+            Ok(_) if paths.len() == 1 && is_archive(Path::new(path)) => {
+                return Err(Error::Unreadable { path: path.clone(), reason: ARCHIVE.to_owned() });
+            }
             Ok(_) => hunt.named(path),
             Err(error) if is_absent(&error) && path.contains(['*', '?', '[', '{']) => hunt.pattern(path)?,
             Err(error) if is_absent(&error) => return Err(Error::NotFound { path: path.clone() }),
@@ -70,6 +73,27 @@ const OTHER_KIND: &str =
     "not a kind that is read; name it .txt .md .html .json .jsonl or .csv (each also .gz or .zst), or send it through standard input as -";
 
 const NO_FILE: &str = "a pipe, socket or device, not a file; send it through standard input as -";
+
+/// The file that makes a folder an archive of wiretrace.
+pub const ARCHIVE_FILE: &str = "wiretrace.archive";
+
+const ARCHIVE: &str = "an archive of wiretrace, not articles; hold a piece against it with: wiretrace check PIECE --against ARCHIVE";
+
+/// Tells whether a folder is an archive, whose files are keys and no articles.
+fn is_archive(folder: &Path) -> bool {
+    folder.join(ARCHIVE_FILE).is_file()
+}
+
+/// Tells whether a walk of a folder takes a file below it: nothing hidden, nothing of an archive, a kind that is read, no sidecar, and
+/// nothing that wiretrace wrote.
+#[must_use]
+pub fn is_walked(root: &Path, path: &Path, settings: &ReadSettings) -> bool {
+    let Ok(below) = path.strip_prefix(root) else { return false };
+    let is_hidden = below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    let mut folders = path.ancestors().skip(1).take_while(|folder| *folder != root);
+    let is_output = OUTPUTS.iter().any(|name| below.ends_with(name)) && holds_report(&path.with_file_name("report.json"));
+    !is_hidden && !is_output && kind::of_name(path).is_some() && !sidecar::is_sidecar(path, settings) && !folders.any(is_archive)
+}
 
 /// What wiretrace writes with `--out`: reading it back would make pieces of its own tables.
 const OUTPUTS: [&str; 8] =
@@ -108,6 +132,7 @@ impl Hunt<'_> {
         match fs::metadata(path) {
             Err(error) if is_absent(&error) => self.skip(shown.to_owned(), "a link that points nowhere".to_owned()),
             Err(error) => self.skip(shown.to_owned(), open::why(&error)),
+            Ok(data) if data.is_dir() && is_archive(path) => self.skip(shown.to_owned(), ARCHIVE.to_owned()),
             Ok(data) if data.is_dir() => self.walk(path, None, None),
             Ok(data) if data.is_file() => {
                 let sidecar = path.with_file_name("info.csv");
@@ -151,10 +176,12 @@ impl Hunt<'_> {
         Ok(())
     }
 
-    /// Walks a folder: hidden files left out, links followed, loops and other kinds of file passed over.
+    /// Walks a folder: hidden files and archives left out, links followed, loops and other kinds of file passed over.
     fn walk(&mut self, root: &Path, depth: Option<usize>, pattern: Option<&GlobMatcher>) {
-        let walker = WalkBuilder::new(root).standard_filters(false).hidden(true).follow_links(true).max_depth(depth).build();
-        for entry in walker {
+        let mut walker = WalkBuilder::new(root);
+        walker.standard_filters(false).hidden(true).follow_links(true).max_depth(depth);
+        walker.filter_entry(|entry| !(entry.file_type().is_some_and(|form| form.is_dir()) && is_archive(entry.path())));
+        for entry in walker.build() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {

@@ -2,6 +2,7 @@
 //!
 //! The rows are those of a report: the same pair, the same member, the same family, so that a check cannot say other than a scan.
 
+mod line;
 mod screen;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ use crate::index::{Kept, Keys};
 use crate::lineage::{Archive, Story};
 use crate::sketch::Signature;
 use crate::verify::{CLOSE, COPY, FEWEST_WORDS, Match, Verdict};
+pub use line::{LineRow, in_a_line, unread};
 pub use screen::write_text;
 
 /// What a check found out.

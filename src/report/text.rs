@@ -211,7 +211,7 @@ pub(super) fn cells<const N: usize>(shares: [f64; N]) -> [String; N] {
 
 /// Puts the most severe fact in words; a lost credit, which has a column of its own, comes after the facts that must be looked at
 /// first.
-fn look(member: &MemberRow, width: usize) -> String {
+pub(super) fn look(member: &MemberRow, width: usize) -> String {
     let fact = member.facts.iter().find(|fact| fact.kind != "credit").filter(|fact| fact.severity >= LEAST_SEVERITY);
     if member.credit == Credit::Lost && fact.is_none_or(|fact| fact.severity == LEAST_SEVERITY) {
         return "CREDIT lost".to_owned();
