@@ -109,11 +109,15 @@ pub fn by_text(archive: Archive<'_>, piece: ArticleId, held: bool, against: u64,
     let family_row = family.map(|(family, story)| rows::family_row(0, family, story, 1, archive));
     let base = family.map(|(_, story)| story.base).filter(|base| *base != piece);
     let nearest = found.iter().find(|(_, found)| found.verdict.is_derived());
-    let beside = match (base, &family_row) {
-        (Some(base), Some(row)) => {
-            let member = row.members.iter().find(|member| member.piece == archive.articles[piece.index()].id).cloned();
-            member.map(|member| BesideRow::of(base, member, archive))
-        }
+    // By its place: the archive may hold another piece of the same id.
+    let place = family.and_then(|(_, story)| story.members.iter().position(|member| member.piece == piece));
+    let member = place.zip(family_row.as_ref()).map(|(at, row)| &row.members[at]);
+    // What a copy of one piece changed in another, which only stands for a lost original, is what that one piece changed.
+    let is_plain_copy = nearest.is_some_and(|(_, found)| found.verdict == Verdict::Copy)
+        && family.is_some_and(|(_, story)| story.origin.piece.is_none())
+        && member.is_some_and(|member| member.verdict < Verdict::Copy);
+    let beside = match (base, member) {
+        (Some(base), Some(member)) if !is_plain_copy => Some(BesideRow::of(base, member.clone(), archive)),
         _ => nearest.map(|(other, found)| BesideRow::of(*other, rows::beside(*other, piece, found, archive).0, archive)),
     };
     let row = rows::piece(piece.index(), family.map(|_| 0), archive);
