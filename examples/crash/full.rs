@@ -9,8 +9,8 @@ use crate::Failure;
 use crate::kills::undisturbed;
 use crate::stories::{Command, Deed, header, texts};
 
-/// Rooms, in KiB: too little for the first batch, for some, for most; the whole archive takes about a megabyte.
-const ROOMS: [u32; 6] = [4, 40, 150, 400, 700, 900];
+/// Rooms, in KiB: too little for the first batch, for some, for most; the whole archive takes less than half a megabyte.
+const ROOMS: [u32; 6] = [4, 40, 100, 200, 300, 400];
 /// Lengths of a file, in blocks of 512 bytes: the parts of a batch fit, those of a merge do not.
 const LENGTHS: [u32; 4] = [1, 24, 80, 160];
 /// What a script says where the system does not let it make such a disk.

@@ -7,6 +7,8 @@
 //!     cargo run --release --example crash -- disk              a real disk that is full, where the system lets us make one
 //!     cargo run --release --example crash                      all of these
 //!
+//! What is killed lies in the folder for temporary files: `TMPDIR=/dev/shm` spares the disk, which has no part in it.
+//!
 //! Everything is drawn from one seed; only where a kill falls depends on the machine, and the table says where that was.
 
 mod damage;
