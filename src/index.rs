@@ -13,7 +13,7 @@
 //! use wiretrace::index::{Header, Index};
 //! use wiretrace::settings::Settings;
 //!
-//! let index = Index::in_memory(Header::new(&Settings::default(), true, None))?;
+//! let index = Index::in_memory(&Header::new(&Settings::default(), true, None))?;
 //! let mut writer = index.writer()?;
 //! writer.add(&[Article::plain("wall.txt", "The harbour wall of Halden fell into the sea on Monday night.")], 0)?;
 //! writer.finish()?;
@@ -131,7 +131,7 @@ impl Index {
                 Error::NotAnIndex { path: path.to_owned() }
             });
         }
-        Self::in_directory(mapped(folder)?, path, None)
+        Self::on(&mapped(folder)?, path, None)
     }
 
     /// Makes an archive in a folder that is new or empty, or opens the one that is there.
@@ -150,15 +150,15 @@ impl Index {
             let reason = "holds other files; name a folder that is new or empty for the archive".to_owned();
             return Err(Error::Unreadable { path: path.to_owned(), reason });
         }
-        Self::in_directory(mapped(folder)?, path, Some(header))
+        Self::on(&mapped(folder)?, path, Some(header))
     }
 
     /// Makes an archive in memory, for as long as it is looked at.
     ///
     /// # Errors
     /// What the store says.
-    pub fn in_memory(header: Header) -> Result<Self, Error> {
-        Self::in_directory(Box::new(RamDirectory::create()), "memory", Some(&header))
+    pub fn in_memory(header: &Header) -> Result<Self, Error> {
+        Self::in_directory(Box::new(RamDirectory::create()), "memory", Some(header))
     }
 
     /// Opens an archive in any directory of tantivy's, or makes one where a header is given; `path` is what errors call it.
@@ -166,7 +166,10 @@ impl Index {
     /// # Errors
     /// Those of [`Index::open`] and [`Index::create`].
     pub fn in_directory(directory: Box<dyn Directory>, path: &str, new: Option<&Header>) -> Result<Self, Error> {
-        let pages = Pages::over(directory);
+        Self::on(&Pages::over(directory), path, new)
+    }
+
+    fn on(pages: &Pages, path: &str, new: Option<&Header>) -> Result<Self, Error> {
         let at = |error: TantivyError| trouble(path, error);
         let there = |file: &str| pages.exists(Path::new(file)).map_err(|error| at(error.into()));
         let has_store = there(META_FILE)?;
@@ -188,7 +191,7 @@ impl Index {
         let (schema, fields) = fields::schema();
         let store = if has_store {
             tantivy::Index::open(pages.clone()).map_err(at)?
-        } else if new.is_some() && !was_written(&pages).map_err(|error| at(error.into()))? {
+        } else if new.is_some() && !was_written(pages).map_err(|error| at(error.into()))? {
             let settings = IndexSettings {
                 docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
                 docstore_compress_dedicated_thread: false,
@@ -244,7 +247,7 @@ impl Index {
             removed: metas.iter().map(|meta| u64::from(meta.num_deleted_docs())).sum(),
             segments: metas.len(),
             bytes,
-            bytes_a_piece: if pieces == 0 { 0 } else { bytes / pieces },
+            bytes_a_piece: bytes.checked_div(pieces).unwrap_or(0),
         })
     }
 
@@ -280,9 +283,9 @@ fn was_written(pages: &Pages) -> Result<bool, OpenReadError> {
 }
 
 /// Opens a folder whose files are mapped into memory.
-fn mapped(folder: &Path) -> Result<Box<dyn Directory>, Error> {
+fn mapped(folder: &Path) -> Result<Pages, Error> {
     let path = || folder.display().to_string();
-    MmapDirectory::open(folder).map(|directory| Box::new(directory) as Box<dyn Directory>).map_err(|error| match error {
+    MmapDirectory::open(folder).map(|directory| Pages::of(folder, Box::new(directory))).map_err(|error| match error {
         OpenDirectoryError::DoesNotExist(_) => Error::NotFound { path: path() },
         OpenDirectoryError::NotADirectory(_) => Error::NotAnIndex { path: path() },
         error => trouble(&path(), TantivyError::from(error)),

@@ -230,7 +230,7 @@ fn kept(path: &str) -> Result<Intake, Error> {
 pub fn archive_of(paths: &[String], reading: &ReadSettings, progress: Progress<'_>) -> Result<(Index, Vec<Skipped>), Error> {
     let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
     progress("indexing", 0, 0);
-    let index = Index::in_memory(Header::new(&Settings::default(), true, None))?;
+    let index = Index::in_memory(&Header::new(&Settings::default(), true, None))?;
     let mut writer = index.writer()?;
     writer.add(&intake.articles, 0)?;
     writer.finish()?;

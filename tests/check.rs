@@ -18,7 +18,7 @@ fn stories() -> Vec<Article> {
 }
 
 fn archive(articles: &[Article]) -> Index {
-    let index = Index::in_memory(Header::new(&Settings::default(), true, None)).expect("memory");
+    let index = Index::in_memory(&Header::new(&Settings::default(), true, None)).expect("memory");
     let mut writer = index.writer().expect("nobody else writes");
     writer.add(articles, 0).expect("memory takes it");
     writer.finish().expect("nothing merges");
@@ -74,7 +74,7 @@ fn a_piece_that_is_new_is_told_as_if_it_had_been_there() {
 fn the_answers_depend_on_the_pieces_and_on_nothing_that_was_before() {
     let all = stories();
     let plain = archive(&all);
-    let index = Index::in_memory(Header::new(&Settings::default(), true, None)).expect("memory");
+    let index = Index::in_memory(&Header::new(&Settings::default(), true, None)).expect("memory");
     let mut writer = index.writer().expect("nobody else writes");
     // Backwards, a few at a time, some in another wording first, with strangers that go again, and merged at the end.
     for some in all.chunks(9).rev() {
@@ -124,7 +124,7 @@ fn a_footer_of_the_archive_is_set_aside_in_a_new_piece() {
 #[test]
 fn an_archive_without_texts_estimates_and_says_what_it_cannot() {
     let all = stories();
-    let index = Index::in_memory(Header::new(&Settings::default(), false, None)).expect("memory");
+    let index = Index::in_memory(&Header::new(&Settings::default(), false, None)).expect("memory");
     let mut writer = index.writer().expect("nobody else writes");
     writer.add(&all, 0).expect("memory takes it");
     writer.finish().expect("nothing merges");

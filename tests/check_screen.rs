@@ -79,7 +79,7 @@ fn against_fingerprints_alone_it_reads_like_this() {
     let name = "story01.03.copy_cut_from_bottom.txt";
     let reading = ReadSettings::default();
     let articles = read(&stories_without(&[name]), &reading, &|_, _| ()).expect("readable").articles;
-    let index = Index::in_memory(Header::new(&Settings::default(), false, None)).expect("memory");
+    let index = Index::in_memory(&Header::new(&Settings::default(), false, None)).expect("memory");
     let mut writer = index.writer().expect("memory");
     writer.add(&articles, 0).expect("memory");
     writer.finish().expect("memory");

@@ -76,6 +76,7 @@ fn is_plainly_english(clean: &CleanText, opening: &[&Sentence]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::clean_text;
+    use super::language;
 
     #[test]
     fn a_language_is_told_by_its_words_and_by_its_trigrams() {
@@ -86,8 +87,8 @@ mod tests {
         let mixed = format!("{german} {german} {german} {english}");
         for (text, code) in [(english, "en"), (german, "de"), (&mixed, "de"), ("港口大桥倒塌,三人受伤,市长说明年春天重建。", "zh")]
         {
-            assert_eq!(clean_text(text).language, Some(code), "{text}");
+            assert_eq!(language(text, &clean_text(text)), Some(code), "{text}");
         }
-        assert_eq!(clean_text("12").language, None);
+        assert_eq!(language("12", &clean_text("12")), None);
     }
 }

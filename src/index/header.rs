@@ -47,13 +47,13 @@ impl Header {
 
     /// Reads a header and refuses what this program would misread.
     pub(super) fn read(bytes: &[u8], path: &str) -> Result<Self, Error> {
-        let damaged = |error: serde_json::Error| Error::IndexDamaged { path: path.to_owned(), reason: format!("its header: {error}") };
         // The format first: what another one says besides is not known.
         #[derive(Deserialize)]
         struct Version {
             format: u32,
             tool: String,
         }
+        let damaged = |error: serde_json::Error| Error::IndexDamaged { path: path.to_owned(), reason: format!("its header: {error}") };
         let Version { format, tool } = serde_json::from_slice(bytes).map_err(damaged)?;
         let other = |what: &str, theirs: String, ours: String| Error::IndexVersion {
             path: path.to_owned(),

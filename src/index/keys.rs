@@ -169,12 +169,17 @@ mod tests {
 
     #[test]
     fn the_heaviest_stems_are_kept_and_a_text_asks_with_all() {
-        let long: String = (0..300).map(|n| format!("smuggling{n} crossed harbour{n} painted{n}. ")).collect();
-        let text = clean_text(&long);
+        let words = "carpenter plumber baker lawyer surgeon sculptor cabbage velvet thunder marmalade glacier orchard violin cathedral pirate lantern
+            saddle walnut copper tulip badger canal barrel anchor feather mustard parrot pepper puzzle rocket saffron salmon scarf shovel skeleton
+            spider sponge squirrel statue stove suitcase syrup tailor tapestry teapot temple thimble tiger toad tomato torch tortoise tractor
+            trumpet tunnel turkey turnip umbrella vase vinegar volcano waffle wagon walrus whale whistle wizard wolf zebra acorn almond apron
+            arrow avocado bagel balcony bamboo banjo beaver beetle biscuit blanket blossom bonfire bracelet bucket buffalo butter button cactus
+            candle cannon caravan carrot castle catapult cherry chimney chisel cinnamon clarinet cobra coconut comet compass cottage cricket";
+        let text = clean_text(&format!("The harbour of Zuppelheim has a {words}."));
         let keys = Keys::of(&text, 5);
-        let unknown = local::unknown(&text).len();
-        assert!(keys.stems.len() >= unknown && keys.stems.len() <= unknown + STEMS);
+        assert!((STEMS..STEMS + 3).contains(&keys.stems.len()), "{}", keys.stems.len());
         let asking = Keys::asking(&text, 5);
         assert!(asking.stems.len() > keys.stems.len() && asking.length > keys.length);
+        assert!(keys.stems.iter().any(|stem| stem.unknown) && keys.stems.iter().all(|stem| asking.stems.contains(stem)));
     }
 }

@@ -263,7 +263,9 @@ impl<'a> Crowd<'a> {
             .collect();
         pieces.par_iter_mut().for_each(|piece| {
             let doomed: Vec<usize> = sentence_keys(&piece.text).filter(|(line, _)| habits.contains(line)).map(|(_, at)| at).collect();
-            doomed.into_iter().for_each(|at| piece.text.set_aside(at));
+            for at in doomed {
+                piece.text.set_aside(at);
+            }
         });
         Ok(())
     }
