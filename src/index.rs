@@ -31,7 +31,7 @@ mod snapshot;
 mod writer;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
@@ -62,8 +62,13 @@ pub struct Index {
     reader: IndexReader,
     fields: Fields,
     header: Header,
+    /// The folder on disk, where it is in one.
+    folder: Option<PathBuf>,
     path: String,
 }
+
+/// How often a commit is read anew before it is called damaged.
+const ATTEMPTS: usize = 3;
 
 /// What an archive holds.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -199,13 +204,18 @@ impl Index {
             };
             tantivy::Index::builder().schema(schema.clone()).settings(settings).open_or_create(pages.clone()).map_err(at)?
         } else {
-            return Err(Error::IndexDamaged { path: path.to_owned(), reason: format!("{META_FILE} is missing") });
+            return Err(if was_written(pages).map_err(|error| at(error.into()))? {
+                Error::IndexDamaged { path: path.to_owned(), reason: format!("{META_FILE} is missing") }
+            } else {
+                let reason = "an archive whose making was cut short before its first piece; run the same index build again".to_owned();
+                Error::Unreadable { path: path.to_owned(), reason }
+            });
         };
         if store.schema() != schema {
             return Err(Error::IndexDamaged { path: path.to_owned(), reason: "its fields are not those of its format".to_owned() });
         }
         let reader = store.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(at)?;
-        Ok(Self { store, reader, fields, header, path: path.to_owned() })
+        Ok(Self { store, reader, folder: pages.folder(), fields, header, path: path.to_owned() })
     }
 
     /// What the archive says of itself.
@@ -219,8 +229,12 @@ impl Index {
     /// # Errors
     /// Damage.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        self.reader.reload().map_err(|error| trouble(&self.path, error))?;
-        Snapshot::of(self.reader.searcher(), self.fields, &self.header, &self.path)
+        let once = || {
+            self.reader.reload().map_err(|error| trouble(&self.path, error))?;
+            Snapshot::of(self.reader.searcher(), self.fields, &self.header, &self.path)
+        };
+        // Who may not lock the folder may find files gone that a writer has just merged; the next commit names others.
+        (1..ATTEMPTS).find_map(|_| once().ok()).map_or_else(once, Ok)
     }
 
     /// Begins to write; there is one writer at a time.
@@ -238,7 +252,8 @@ impl Index {
     pub fn info(&self) -> Result<Info, Error> {
         let metas = self.store.searchable_segment_metas().map_err(|error| trouble(&self.path, error))?;
         let pieces = metas.iter().map(|meta| u64::from(meta.num_docs())).sum();
-        let files = std::fs::read_dir(&self.path).into_iter().flatten().filter_map(|file| file.ok()?.metadata().ok());
+        let files =
+            self.folder.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().filter_map(|file| file.ok()?.metadata().ok());
         let bytes = files.filter(std::fs::Metadata::is_file).map(|data| data.len()).sum();
         Ok(Info {
             path: self.path.clone(),
@@ -267,7 +282,8 @@ impl Index {
         }
         let snapshot = self.snapshot()?;
         snapshot.each(|_| ())?;
-        Ok(snapshot.pieces())
+        // A writer may have committed meanwhile: what was read is not what was checked then.
+        if self.store.load_metas().map_err(at)?.opstamp == metas.opstamp { Ok(snapshot.pieces()) } else { self.verify() }
     }
 }
 

@@ -10,13 +10,13 @@ use crate::candidates::{Terms, candidates};
 use crate::clean::local::weigh_by_folder;
 use crate::clean::repeats::set_aside_repeats;
 use crate::clean::{CleanText, clean};
-use crate::cluster::clusters;
+use crate::cluster::{among_kin, clusters};
 use crate::copies::{SHARE_OF_MEMORY, Spool, copies, print};
 use crate::error::{Error, Skipped};
 use crate::index::{Added, Header, Index, Kept, Snapshot, Writer, is_index, near};
 use crate::lineage::{Archive, is_named, tell};
 use crate::read::{Intake, ReadSettings, read, read_each, read_one, read_text};
-use crate::report::check::{CheckReport, by_fingerprint, by_text};
+use crate::report::check::{About, CheckReport, by_fingerprint, by_text};
 use crate::report::ripple::{RippleReport, ripples};
 use crate::report::{self, MemberRow, PairRow, Report, rows};
 use crate::ripple::{notice, ripple as follow};
@@ -24,7 +24,7 @@ use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
 use crate::sketch::{Signature, sketch};
 use crate::verify::frame::mark_templates;
-use crate::verify::{Match, Profile, Verdict, verify};
+use crate::verify::{Profile, verify};
 
 /// How far a step is: its name, what is done, what there is to do (0 where that is not known).
 pub type Progress<'a> = &'a (dyn Fn(&'static str, u64, u64) + Sync);
@@ -135,20 +135,20 @@ pub struct Diff {
 
 /// Tells what an archive holds that one piece goes back to, or that goes back to it: what a scan of all of them would say of the piece.
 ///
-/// Cost: the keys of the piece, and a verification for each of up to some two hundred neighbours; not the size of the archive.
+/// Cost: the keys of the piece, and a verification for each of its neighbours, some four hundred at most; not the size of the archive.
 ///
 /// # Errors
 /// Damage.
 pub fn check(article: Article, snapshot: &Snapshot) -> Result<CheckReport, Error> {
     let settings = Settings { shingle: snapshot.header().shingle, ..Settings::default() }.checked()?;
-    let near = near(called(article, snapshot)?, snapshot)?;
-    let against = snapshot.pieces();
+    let near = near(article, snapshot)?;
+    let about = About { held: near.held, full: near.full, against: snapshot.pieces() };
     let sets = each(&near.texts, |text| shingles(text, settings.shingle));
     let terms = each(&near.texts, Terms::of);
     let profiles = profiles(&near.articles, &near.texts, sets, terms);
     if !snapshot.header().keeps_text {
         let archive = Archive { articles: &near.articles, texts: &near.texts, profiles: &profiles, matches: &[] };
-        return Ok(by_fingerprint(archive, &near.keys, &near.fingerprints, near.held, against));
+        return Ok(by_fingerprint(archive, &near.keys, &near.fingerprints, about));
     }
     let ids = || (0..).map(ArticleId).take(near.articles.len());
     let piece = ids().nth(near.piece).unwrap_or(ArticleId(0));
@@ -162,22 +162,7 @@ pub fn check(article: Article, snapshot: &Snapshot) -> Result<CheckReport, Error
     let archive = Archive { articles: &near.articles, texts: &near.texts, profiles: &profiles, matches: &matches };
     let family = families.iter().find(|family| family.members.contains(&piece));
     let story = family.map(|family| tell(family, archive, &settings));
-    Ok(by_text(archive, piece, near.held, against, family.zip(story.as_ref())))
-}
-
-/// Calls a file what the archive calls it: read by itself `wires/today/a.txt` is `a.txt`, and by way of `wires` it is `today/a.txt`.
-fn called(article: Article, snapshot: &Snapshot) -> Result<Article, Error> {
-    let Ok(place) = Path::new(&article.path).canonicalize() else { return Ok(article) };
-    let mut id = article.id.clone();
-    for folder in place.ancestors().skip(1).filter_map(Path::file_name) {
-        id = format!("{}/{id}", folder.to_string_lossy());
-        if let Some((at, _)) = snapshot.find(&id)?
-            && Path::new(&snapshot.load(at)?.0.place) == place
-        {
-            return Ok(Article { id, ..article });
-        }
-    }
-    Ok(article)
+    Ok(by_text(archive, piece, about, family.zip(story.as_ref())))
 }
 
 /// Bytes of text that are committed at once: what a kill or a full disk may undo is some ten seconds of work.
@@ -235,26 +220,6 @@ pub fn archive_of(paths: &[String], reading: &ReadSettings, progress: Progress<'
     writer.add(&intake.articles, 0)?;
     writer.finish()?;
     Ok((index, intake.skipped))
-}
-
-/// Pieces that share a text with the piece that is checked and are asked for others of their family; of more, the closest.
-const MOST_KIN: usize = 16;
-/// Pieces that they are compared with: one another, then reports of the same story, which may be rewrites of a rewrite.
-const MOST_AROUND: usize = 24;
-
-/// Lists the pairs to look at besides those of a piece, so that its family can be told.
-fn among_kin(piece: ArticleId, matches: &[Match]) -> Vec<Pair> {
-    let mut around: Vec<&Match> = matches.iter().filter(|found| found.verdict >= Verdict::SameStory).collect();
-    around.sort_by(|one, two| {
-        let close = |found: &Match| found.probability + found.same_words;
-        let derived = |found: &Match| found.verdict.is_derived();
-        derived(two).cmp(&derived(one)).then(close(two).total_cmp(&close(one))).then(one.pair.cmp(&two.pair))
-    });
-    let kin = around.iter().take_while(|found| found.verdict.is_derived()).count().min(MOST_KIN);
-    let around: Vec<ArticleId> =
-        around.iter().take(MOST_AROUND).map(|found| if found.pair.a() == piece { found.pair.b() } else { found.pair.a() }).collect();
-    let with = |at: usize| around[at + 1..].iter().filter_map(|other| Pair::new(around[at], *other)).collect::<Vec<_>>();
-    (0..kin).flat_map(with).collect()
 }
 
 /// Finds the pieces that still carry what a correction or kill notice takes back.

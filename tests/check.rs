@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wiretrace::article::Article;
 use wiretrace::index::{Header, Index};
 use wiretrace::pipeline::{archive_of, check, scan};
-use wiretrace::read::{ReadSettings, read};
+use wiretrace::read::{ReadSettings, read, read_one};
 use wiretrace::report::PairRow;
 use wiretrace::report::check::CheckReport;
 use wiretrace::settings::Settings;
@@ -146,6 +146,81 @@ fn an_archive_without_texts_estimates_and_says_what_it_cannot() {
     assert!((error / count).sqrt() < 0.06, "{}", (error / count).sqrt());
     let found = checked(&all[0], &index);
     assert!(found.not_compared.iter().any(|said| said.contains("keeps no texts")), "{:?}", found.not_compared);
+}
+
+/// Writes two folders with a file of one name, and gives their paths.
+fn two_wires(folder: &std::path::Path) -> [String; 2] {
+    ["north", "south"].map(|name| {
+        let wire = folder.join(name);
+        std::fs::create_dir(&wire).expect("a folder");
+        let text = format!("The harbour wall of Halden fell into the sea on Monday night, the {name} pier keeper told the council.");
+        std::fs::write(wire.join("a.txt"), text).expect("a file");
+        wire.display().to_string()
+    })
+}
+
+fn added(index: &Index, paths: &[&str]) -> (usize, usize) {
+    let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+    let articles = read(&paths, &ReadSettings::default(), &|_, _| ()).expect("the files are there").articles;
+    let mut writer = index.writer().expect("nobody else writes");
+    let added = writer.add(&articles, 0).expect("memory takes it");
+    writer.finish().expect("nothing merges");
+    (added.new, added.there)
+}
+
+#[test]
+fn a_file_is_one_piece_by_whatever_path_it_comes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [north, south] = two_wires(folder.path());
+    let index = archive(&[]);
+    assert_eq!(added(&index, &[&north]), (1, 0));
+    assert_eq!(added(&index, &[&south]), (1, 0), "another folder's file of the same name is another piece");
+    assert_eq!(added(&index, &[&south]), (0, 1));
+    assert_eq!(added(&index, &[&south, &north]), (0, 2));
+    assert_eq!(added(&index, &[&folder.path().display().to_string()]), (0, 2));
+    let second = read_one(&format!("{south}/a.txt"), &ReadSettings::default()).expect("a piece");
+    let found = checked(&second, &index);
+    assert!(found.held && found.closest.len() == 1, "{found:?}");
+    assert_eq!((found.piece.id.as_str(), found.closest[0].piece.as_str()), ("a.txt#2", "a.txt"));
+    // The first goes; the second is still found in its place.
+    let mut writer = index.writer().expect("nobody else writes");
+    let first = writer.seen().find("a.txt").expect("whole").expect("it is there").0;
+    writer.remove(&[first]).expect("memory takes it");
+    writer.finish().expect("nothing merges");
+    assert_eq!(added(&index, &[&south]), (0, 1));
+}
+
+#[test]
+fn many_batches_leave_few_segments_and_can_be_merged_at_once() {
+    let all = stories();
+    for compact in [false, true] {
+        let index = archive(&[]);
+        let mut writer = index.writer().expect("nobody else writes");
+        for some in all.chunks(all.len().div_ceil(20)) {
+            writer.add(some, 0).expect("memory takes it");
+        }
+        if compact {
+            writer.compact().expect("memory takes it");
+        }
+        writer.finish().expect("memory takes it");
+        let info = index.info().expect("whole");
+        assert_eq!(info.pieces, all.len() as u64);
+        assert!(info.segments == 1 || !compact && info.segments <= 8, "{} segments", info.segments);
+    }
+}
+
+#[test]
+fn a_piece_goes_by_the_day_that_its_text_states() {
+    let text = "Published January 3, 2019\n\nThe harbour wall of Halden fell into the sea on Monday night, the pier keeper told the council of the town.\n";
+    let index = archive(&[
+        Article::plain("a.txt", text),
+        Article::plain("b.txt", "No day is stated in this piece about the harbour wall of Halden."),
+    ]);
+    let day = wiretrace::clean::dates::since_1970((2019, 1, 4));
+    let gone = index.snapshot().expect("whole").before(day);
+    let [piece, undated] = ["a.txt", "b.txt"].map(|id| index.snapshot().expect("whole").find(id).expect("whole").expect("it is there").0);
+    assert!(gone.contains(&piece) && gone.contains(&undated), "what states none goes by the day on which it came in, here the first");
+    assert!(!index.snapshot().expect("whole").before(day - 1).contains(&piece));
 }
 
 #[test]

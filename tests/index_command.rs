@@ -419,6 +419,23 @@ fn each_piece_that_lands_gets_one_line() {
 }
 
 #[test]
+fn a_copy_with_one_figure_changed_is_never_called_a_copy_alone() {
+    let (_home, index) = archive(&["fixtures/stories/story02.*"], &[]);
+    let watch = Watch::start(&index, &[]);
+    let credited = "fixtures/stories/story02.02.credit_cut_to_news.txt";
+    let same = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(credited)).expect("a story");
+    fs::write(watch.folder.join("same.txt"), &same).expect("writable");
+    let line = watch.next();
+    assert!(line.starts_with("wires/same.txt: copy of story02.02.credit_cut_to_news.txt, 1.00, 100% of it"), "{line}");
+    assert!(!line.contains("NUMBER"), "{line}");
+    fs::write(watch.folder.join("slip.txt"), same.replace("9,500 crowns", "5,900 crowns")).expect("writable");
+    let line = watch.next();
+    assert!(line.starts_with("wires/slip.txt: copy of story02.02.credit_cut_to_news.txt, 1.00, ") && line.contains("; look at"), "{line}");
+    assert!(line.contains("NUMBER") && line.contains("5,900"), "{line}");
+    assert_eq!(watch.end(), Vec::<String>::new());
+}
+
+#[test]
 fn a_file_of_records_gets_a_line_each_and_json_lines_are_objects() {
     let (_home, index) = archive(&[ORIGINAL], &[]);
     let watch = Watch::start(&index, &["--format", "json"]);

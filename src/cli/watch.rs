@@ -15,7 +15,7 @@ use notify::{Event, EventKind, RecursiveMode, Watcher};
 use wiretrace::error::{Error, Skipped};
 use wiretrace::index::{Index, is_index};
 use wiretrace::pipeline;
-use wiretrace::read::{self, ReadSettings};
+use wiretrace::read::{self, Intake, ReadSettings};
 use wiretrace::report::check::{self, LineRow};
 
 use super::args::CheckFormat;
@@ -68,7 +68,10 @@ pub fn watch(named: &str, archive: &Index, format: CheckFormat) -> Result<u8, Er
 fn tell_of(path: &Path, archive: &Index, format: CheckFormat) -> Result<(), Error> {
     let intake = match read::read_file(&path.to_string_lossy(), &ReadSettings::default()) {
         // It was moved on meanwhile.
-        Err(Error::NotFound { .. }) => return Ok(()),
+        _ if !path.exists() => return Ok(()),
+        Err(error) => {
+            Intake { skipped: vec![Skipped { path: path.display().to_string(), reason: error.to_string() }], ..Intake::default() }
+        }
         intake => intake?,
     };
     let mut out = io::stdout().lock();

@@ -1,5 +1,7 @@
 //! What the store holds of a piece: the keys that point to it, and the piece itself.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::{FAST, Field, INDEXED, STORED, Schema, Value};
@@ -18,6 +20,8 @@ pub(super) struct Fields {
     pub stems: Field,
     /// The hash of the id: what a piece is found and drawn by.
     pub rank: Field,
+    /// The hash of where it lies: its file, and its place in it.
+    pub place: Field,
     /// The length of its vector of stems.
     pub length: Field,
     /// The hash of all that is kept of it.
@@ -38,6 +42,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         lines: schema.add_u64_field("lines", INDEXED),
         stems: schema.add_u64_field("stems", INDEXED),
         rank: schema.add_u64_field("rank", INDEXED | FAST),
+        place: schema.add_u64_field("place", INDEXED),
         length: schema.add_f64_field("length", FAST),
         content: schema.add_u64_field("content", FAST),
         day: schema.add_i64_field("day", FAST),
@@ -91,6 +96,16 @@ impl Kept {
     }
 }
 
+/// Tells where a file lies behind all links, wherever the user stands.
+pub(super) fn real(path: &str) -> String {
+    Path::new(path).canonicalize().map_or_else(|_| path.to_owned(), |real| real.display().to_string())
+}
+
+/// Hashes where a piece lies: its file, and its place in it.
+pub(super) fn spot(place: &str, at: u32) -> u64 {
+    hash::keys([hash::bytes(place.as_bytes()), u64::from(at)])
+}
+
 /// Hashes all that is read of a piece but where it lay: two of one id that agree in it are one.
 pub(super) fn content(article: &Article) -> u64 {
     let said = [&article.title, &article.date, &article.outlet, &article.byline, &article.url];
@@ -109,6 +124,7 @@ impl Fields {
         keys.lines.iter().for_each(|key| document.add_u64(self.lines, *key));
         keys.stems.iter().for_each(|stem| document.add_u64(self.stems, stem.key()));
         document.add_u64(self.rank, rank(&kept.id));
+        document.add_u64(self.place, spot(&kept.place, kept.at));
         document.add_f64(self.length, f64::from(keys.length));
         document.add_u64(self.content, content);
         document.add_i64(self.day, day);

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use crate::clean::clean_text;
 
-    const TEXT: &str = "The harbour wall of Zuppelheim fell into the sea on Monday night. Twelve fishing boats were crushed by it. The harbour wall of Zuppelheim fell into the sea on Monday night.";
+    const TEXT: &str = "The harbour wall of Zuppelheim fell into the sea on Monday night. Twelve fishing boats of the harbour were crushed by it. The harbour wall of Zuppelheim fell into the sea on Monday night.";
 
     #[test]
     fn a_sentence_that_stands_twice_has_two_keys() {

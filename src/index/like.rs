@@ -24,17 +24,21 @@ const BY_KEYS: usize = 48;
 /// that a scan finds for 300 pieces each of `cnn_versions` and `fnc1`, 0.08 misses none, 0.09 two and 0.10 twenty or so (`examples/agreement.rs`).
 const LEAST_COSINE: f32 = 0.08;
 
-/// Finds the pieces that may share a text with one, sorted.
-pub(super) fn like(keys: &Keys, snapshot: &Snapshot) -> Result<Vec<DocAt>, Error> {
-    let mut found = by_stems(keys, snapshot)?;
-    found.extend(by_keys(&keys.bands, Kind::Bands, snapshot)?);
-    found.extend(by_keys(&keys.lines, Kind::Lines, snapshot)?);
+/// Finds the pieces that may share a text with one, sorted, and tells whether there are more of them.
+pub(super) fn like(keys: &Keys, snapshot: &Snapshot) -> Result<(Vec<DocAt>, bool), Error> {
+    let ways = [
+        (by_stems(keys, snapshot)?, BY_STEMS),
+        (by_keys(&keys.bands, Kind::Bands, snapshot)?, BY_KEYS),
+        (by_keys(&keys.lines, Kind::Lines, snapshot)?, BY_KEYS),
+    ];
+    let full = ways.iter().any(|(found, most)| found.len() > *most);
+    let mut found: Vec<DocAt> = ways.into_iter().flat_map(|(found, most)| found.into_iter().take(most)).collect();
     found.sort_unstable();
     found.dedup();
-    Ok(found)
+    Ok((found, full))
 }
 
-/// Finds those with the highest cosine over heavy stems.
+/// Finds those with a cosine over heavy stems, the highest first.
 fn by_stems(keys: &Keys, snapshot: &Snapshot) -> Result<Vec<DocAt>, Error> {
     let pieces = usize::try_from(snapshot.pieces()).unwrap_or(usize::MAX);
     let most = most_holders(pieces);
@@ -50,7 +54,6 @@ fn by_stems(keys: &Keys, snapshot: &Snapshot) -> Result<Vec<DocAt>, Error> {
     }
     let mut close: Vec<(DocAt, f32)> = sums.into_values().filter(|(_, cosine)| *cosine >= LEAST_COSINE).collect();
     close.sort_unstable_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
-    close.truncate(BY_STEMS);
     Ok(close.into_iter().map(|(at, _)| at).collect())
 }
 
@@ -60,12 +63,12 @@ fn expected(weight: f32, pieces: usize) -> usize {
     (pieces as f32 * (-weight).exp()) as usize
 }
 
-/// Finds those that share the most keys of a kind; a key counts less the more pieces hold it.
+/// Finds those that share keys of a kind, the most first; a key counts less the more pieces hold it.
 fn by_keys(keys: &[u64], kind: Kind, snapshot: &Snapshot) -> Result<Vec<DocAt>, Error> {
     let mut shared: BTreeMap<DocAt, f32> = BTreeMap::new();
     for key in keys {
-        let holders = snapshot.holders(kind, *key, BY_KEYS)?;
-        #[expect(clippy::cast_precision_loss, reason = "at most BY_KEYS")]
+        let holders = snapshot.holders(kind, *key, BY_KEYS + 1)?;
+        #[expect(clippy::cast_precision_loss, reason = "a few")]
         let worth = 1.0 / holders.len().max(1) as f32;
         for at in holders {
             *shared.entry(at).or_insert(0.0) += worth;
@@ -73,6 +76,5 @@ fn by_keys(keys: &[u64], kind: Kind, snapshot: &Snapshot) -> Result<Vec<DocAt>, 
     }
     let mut close: Vec<(DocAt, f32)> = shared.into_iter().collect();
     close.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
-    close.truncate(BY_KEYS);
     Ok(close.into_iter().map(|(at, _)| at).collect())
 }

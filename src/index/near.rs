@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::fields::{Kept, content};
+use super::fields::Kept;
 use super::keys::{Keys, nth};
 use super::like::like;
 use super::snapshot::{DocAt, Kind, Snapshot};
@@ -35,6 +35,8 @@ pub struct Near {
     pub keys: Keys,
     /// Neighbours of which only fingerprints are kept.
     pub fingerprints: Vec<(Kept, Signature)>,
+    /// There are more neighbours than were looked at.
+    pub full: bool,
 }
 
 /// Finds what an archive holds that is like a piece.
@@ -42,32 +44,35 @@ pub struct Near {
 /// # Errors
 /// Damage.
 pub fn near(article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
+    let held = snapshot.held(&article)?;
+    let order = held.as_ref().map_or_else(|| (article.path.clone(), 0), |(_, kept)| (kept.path.clone(), kept.at));
+    let article = held.as_ref().map_or_else(|| article.clone(), |(_, kept)| Article { id: kept.id.clone(), ..article.clone() });
     let text = clean(&article);
-    let mut crowd = Crowd::of(&article, text, snapshot)?;
+    let mut crowd = Crowd::of(&article, text, held.map(|(at, _)| at), snapshot);
     let raw = crowd.own.clone();
     crowd.weigh(&[], std::slice::from_ref(&raw))?;
     let mut weighed = raw.clone();
     crowd.apply(&mut weighed);
     let keys = Keys::asking(&weighed, snapshot.header().shingle);
-    let mut around = like(&keys, snapshot)?;
+    let (mut around, full) = like(&keys, snapshot)?;
     around.retain(|at| Some(*at) != crowd.held);
     let loaded = around.par_iter().map(|at| snapshot.load(*at)).collect::<Result<Vec<_>, Error>>()?;
     let held = crowd.held.is_some();
     if !snapshot.header().keeps_text {
         let fingerprints = loaded.into_iter().filter_map(|(kept, signature)| Some((kept, signature?))).collect();
-        let near = Near { articles: vec![article], texts: vec![weighed], piece: 0, held, keys, fingerprints };
+        let near = Near { articles: vec![article], texts: vec![weighed], piece: 0, held, keys, fingerprints, full };
         return Ok(near);
     }
     let asked = Asked::of(&weighed, snapshot.header().shingle);
     let mut pieces: Vec<Piece> =
         around.into_par_iter().zip(loaded).map(|(at, (kept, _))| Piece::of(at, kept)).filter(|piece| asked.is_like(&piece.text)).collect();
-    let own = Piece { at: None, order: (article.path.clone(), 0), article, text: raw };
+    let own = Piece { at: None, order, article, text: raw };
     pieces.push(own);
     crowd.prepare(&mut pieces)?;
     pieces.sort_by(|one, two| one.order.cmp(&two.order).then_with(|| one.article.id.cmp(&two.article.id)));
     let piece = pieces.iter().position(|piece| piece.at.is_none()).unwrap_or_default();
     let (articles, texts) = pieces.into_iter().map(|piece| (piece.article, piece.text)).unzip();
-    Ok(Near { articles, texts, piece, held, keys, fingerprints: Vec::new() })
+    Ok(Near { articles, texts, piece, held, keys, fingerprints: Vec::new(), full })
 }
 
 /// The piece that is checked, as it is held against others before anything is asked of the archive about them.
@@ -143,10 +148,9 @@ fn counted(text: &CleanText) -> KeyMap<u64, usize> {
 }
 
 impl<'a> Crowd<'a> {
-    fn of(article: &Article, text: CleanText, snapshot: &'a Snapshot) -> Result<Self, Error> {
-        let held = snapshot.find(&article.id)?.filter(|(_, there)| *there == content(article)).map(|(at, _)| at);
+    fn of(article: &Article, text: CleanText, held: Option<DocAt>, snapshot: &'a Snapshot) -> Self {
         let pieces = usize::try_from(snapshot.pieces()).unwrap_or(usize::MAX);
-        Ok(Self {
+        Self {
             snapshot,
             held,
             rank: rank(&article.id),
@@ -156,7 +160,7 @@ impl<'a> Crowd<'a> {
             pieces: pieces + usize::from(held.is_none()),
             weights: KeyMap::default(),
             repeated: KeyMap::default(),
-        })
+        }
     }
 
     /// Learns the weights of the unknown stems of texts.

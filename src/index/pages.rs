@@ -44,15 +44,24 @@ impl Pages {
         Self { inner, folder: None }
     }
 
+    /// The folder on disk, where it is one.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
     /// Puts pages over the files of a folder.
     pub(super) fn of(folder: &Path, inner: Box<dyn Directory>) -> Self {
         Self { inner, folder: Some(folder.to_owned()) }
     }
 }
 
+/// What the name of a file begins with that is not in its place yet.
+pub(super) const TEMPORARY: &str = ".tmp-wiretrace-";
+
 /// Writes a small file beside its place and moves it there; others may read it as they may read the rest, which the store's own way forbids.
 fn replace(folder: &Path, path: &Path, data: &[u8]) -> io::Result<()> {
     let mut file = tempfile::Builder::new();
+    file.prefix(TEMPORARY);
     #[cfg(unix)]
     file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = file.tempfile_in(folder)?;

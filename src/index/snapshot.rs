@@ -10,9 +10,10 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
 
-use super::fields::{Fields, Kept};
+use super::fields::{Fields, Kept, content, real, spot};
 use super::keys::{first_of, last_of, told_by};
 use super::{Header, trouble};
+use crate::article::Article;
 use crate::clean::background::StemId;
 use crate::clean::repeats::rank;
 use crate::error::Error;
@@ -33,6 +34,7 @@ struct Segment {
     lines: Arc<InvertedIndexReader>,
     stems: Arc<InvertedIndexReader>,
     ranks: Arc<InvertedIndexReader>,
+    places: Arc<InvertedIndexReader>,
     rank: Column<u64>,
     content: Column<u64>,
     length: Column<f64>,
@@ -64,6 +66,7 @@ impl Segment {
             lines: terms(fields.lines)?,
             stems: terms(fields.stems)?,
             ranks: terms(fields.rank)?,
+            places: terms(fields.place)?,
             rank: fast.u64("rank")?,
             content: fast.u64("content")?,
             length: fast.f64("length")?,
@@ -215,11 +218,27 @@ impl Snapshot {
     /// # Errors
     /// Damage.
     pub fn find(&self, id: &str) -> Result<Option<(DocAt, u64)>, Error> {
+        self.only(rank(id), |segment| &segment.ranks)
+    }
+
+    /// Finds the piece that lies in a spot.
+    pub(super) fn find_at(&self, spot: u64) -> Result<Option<(DocAt, u64)>, Error> {
+        self.only(spot, |segment| &segment.places)
+    }
+
+    fn only(&self, key: u64, terms: impl Fn(&Segment) -> &InvertedIndexReader) -> Result<Option<(DocAt, u64)>, Error> {
         let mut found = None;
         self.gather(|at, segment| {
-            segment.walk(&segment.ranks, rank(id), |doc| found = Some((self.at(at, doc), segment.content.first(doc).unwrap_or_default())))
+            segment.walk(terms(segment), key, |doc| found = Some((self.at(at, doc), segment.content.first(doc).unwrap_or_default())))
         })?;
         Ok(found)
+    }
+
+    /// Finds the very piece, to the byte: in its place, else under its id.
+    pub(super) fn held(&self, article: &Article) -> Result<Option<(DocAt, Kept)>, Error> {
+        let there = [self.find_at(spot(&real(&article.path), 0))?, self.find(&article.id)?];
+        let same = there.into_iter().flatten().find(|(_, kept)| *kept == content(article));
+        same.map(|(at, _)| Ok((at, self.load(at)?.0))).transpose()
     }
 
     /// Reads a piece; its signature too, where its text is not kept.

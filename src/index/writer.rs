@@ -8,15 +8,17 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use tantivy::index::SegmentId;
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{IndexWriter, SegmentMeta, TantivyDocument, Term};
 
-use super::fields::{Kept, content};
+use super::fields::{Kept, content, real, spot};
 use super::keys::Keys;
+use super::pages::TEMPORARY;
 use super::snapshot::{DocAt, Snapshot};
 use super::{Index, trouble};
 use crate::article::Article;
 use crate::clean::repeats::rank;
-use crate::clean::{clean, dates};
+use crate::clean::{CleanText, clean, dates};
 use crate::error::Error;
 use crate::shingle::shingles;
 
@@ -68,6 +70,9 @@ impl<'a> Writer<'a> {
         // The store counts on from the number of its last commit, and a merge takes a removal of that very number for committed: it forgets it
         // in some of its segments, and a piece that was replaced is there twice. This takes the number for nothing.
         store.run([]).map_err(at)?;
+        // Merges that begin by themselves would take segments from under the ones that are asked for.
+        store.set_merge_policy(Box::new(NoMergePolicy));
+        index.folder.iter().for_each(|folder| clear_away(folder));
         // What a writer that was killed left behind: texts that were removed, and files whose names this one will need.
         store.garbage_collect_files().wait().map_err(at)?;
         Ok(Self { index, store, seen: index.snapshot()?, failed: false, last: (String::new(), 0) })
@@ -102,7 +107,7 @@ impl<'a> Writer<'a> {
         let numbers = numbered(articles, &mut self.last);
         for ((at, article), place) in numbers.into_iter().zip(articles).zip(&places) {
             let content = content(article);
-            let id = match self.fate(article, place, content, &taken)? {
+            let id = match self.fate(article, spot(place, at), content, &taken)? {
                 Fate::There => {
                     added.there += 1;
                     continue;
@@ -132,7 +137,7 @@ impl<'a> Writer<'a> {
                     if !header.keeps_text {
                         (kept.text, kept.shingles) = (None, Some(shingles(&text, header.shingle).len()));
                     }
-                    fields.document(&kept, &keys, *content, day(article).unwrap_or(today))
+                    fields.document(&kept, &keys, *content, day(article, &text).unwrap_or(today))
                 })
                 .collect();
             for document in documents {
@@ -145,8 +150,14 @@ impl<'a> Writer<'a> {
         Ok(added)
     }
 
-    fn fate(&self, article: &Article, place: &str, content: u64, taken: &HashSet<String>) -> Result<Fate, Error> {
-        let own_id = !is_of_file(article);
+    fn fate(&self, article: &Article, spot: u64, content: u64, taken: &HashSet<String>) -> Result<Fate, Error> {
+        let is_of_file = is_of_file(article);
+        if is_of_file
+            && article.path != "-"
+            && let Some((at, there)) = self.seen.find_at(spot)?
+        {
+            return Ok(if there == content { Fate::There } else { Fate::Replaced(self.seen.load(at)?.0.id) });
+        }
         for n in 1_u32.. {
             let id = if n == 1 { article.id.clone() } else { format!("{}#{n}", article.id) };
             if taken.contains(&id) {
@@ -155,7 +166,7 @@ impl<'a> Writer<'a> {
             match self.seen.find(&id)? {
                 None => return Ok(Fate::New(id)),
                 Some((_, there)) if there == content => return Ok(Fate::There),
-                Some((at, _)) if own_id || self.seen.load(at)?.0.place == place && place != "-" => return Ok(Fate::Replaced(id)),
+                Some(_) if !is_of_file => return Ok(Fate::Replaced(id)),
                 Some(_) => {}
             }
         }
@@ -228,20 +239,47 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Waits for merges that run beside, and lets others write.
+    /// Merges the smallest segments where there are many, and lets others write.
     ///
     /// # Errors
     /// What the store says; every batch that was added is there all the same.
-    pub fn finish(self) -> Result<(), Error> {
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.whole(Self::settle)?;
         let path = &self.index.path;
         self.store.wait_merging_threads().map_err(|error| trouble(path, error))
+    }
+
+    /// Merges the smallest segments of more than [`MOST_SEGMENTS`] so that half as many are left: a piece is written again as often as the
+    /// archive doubles, about.
+    fn settle(&mut self) -> Result<(), Error> {
+        let mut metas = self.metas()?;
+        if metas.len() <= MOST_SEGMENTS {
+            return Ok(());
+        }
+        metas.sort_by_key(|meta| (meta.num_docs(), meta.id()));
+        metas.truncate(metas.len() + 1 - MOST_SEGMENTS / 2);
+        let ids: Vec<SegmentId> = metas.iter().map(SegmentMeta::id).collect();
+        drop(metas);
+        self.merge(&ids)
+    }
+}
+
+/// Segments that an archive may have: each is asked for every key.
+const MOST_SEGMENTS: usize = 8;
+
+/// Deletes what was written beside its place when a writer was killed; nobody else writes now.
+fn clear_away(folder: &Path) {
+    for file in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        if file.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            // What cannot be deleted is in nobody's way.
+            drop(std::fs::remove_file(file.path()));
+        }
     }
 }
 
 /// Finds where each piece's file really lies; each file is asked for once.
 fn places(articles: &[Article]) -> Vec<String> {
     let mut known: HashMap<&str, String> = HashMap::new();
-    let real = |path: &str| Path::new(path).canonicalize().map_or_else(|_| path.to_owned(), |real| real.display().to_string());
     articles.iter().map(|article| known.entry(&article.path).or_insert_with(|| real(&article.path)).clone()).collect()
 }
 
@@ -262,9 +300,10 @@ fn is_of_file(article: &Article) -> bool {
     article.path == "-" || [article.id.as_str(), name, file].iter().any(|name| path.ends_with(name))
 }
 
-/// The day that a piece states, in days since 1970.
-fn day(article: &Article) -> Option<i64> {
-    let (year, month, day, _) = dates::day(article.date.as_deref()?)?;
+/// The day that a piece states, in its record or in the line that dates it, in days since 1970.
+fn day(article: &Article, text: &CleanText) -> Option<i64> {
+    let stated = article.date.as_deref().or_else(|| text.stamp.map(|stamp| stamp.of(&article.text)))?;
+    let (year, month, day, _) = dates::day(stated)?;
     Some(dates::since_1970((year, month, day)))
 }
 

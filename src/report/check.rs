@@ -32,7 +32,7 @@ pub struct CheckReport {
     pub held: bool,
     /// The strongest verdict: *unrelated* where nothing was found.
     pub verdict: Verdict,
-    /// Every piece from *same story* up, the strongest verdict first, of equals the closest.
+    /// Every piece from *same story* up that was looked at (see `not_compared`), the strongest verdict first, of equals the closest.
     pub closest: Vec<CloseRow>,
     /// The piece beside the original or stand-in of its family, else beside the closest piece; `None` where no text was made from another.
     pub beside: Option<BesideRow>,
@@ -48,6 +48,17 @@ impl CheckReport {
     pub fn found(&self) -> bool {
         self.verdict.is_derived()
     }
+}
+
+/// What is known of a check besides what it found.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// The archive holds this very piece.
+    pub held: bool,
+    /// More pieces are like it than were looked at.
+    pub full: bool,
+    /// Pieces of the archive.
+    pub against: u64,
 }
 
 /// A piece of the archive and what it is to the one that was checked.
@@ -95,7 +106,7 @@ pub struct BesideRow {
 
 /// Makes the report of a check: the piece among its neighbours, their matches, and its family with its story where it has one.
 #[must_use]
-pub fn by_text(archive: Archive<'_>, piece: ArticleId, held: bool, against: u64, family: Option<(&Family, &Story)>) -> CheckReport {
+pub fn by_text(archive: Archive<'_>, piece: ArticleId, about: About, family: Option<(&Family, &Story)>) -> CheckReport {
     let mut found: Vec<(ArticleId, &Match)> = archive
         .matches
         .iter()
@@ -121,7 +132,7 @@ pub fn by_text(archive: Archive<'_>, piece: ArticleId, held: bool, against: u64,
         _ => nearest.map(|(other, found)| BesideRow::of(*other, rows::beside(*other, piece, found, archive).0, archive)),
     };
     let row = rows::piece(piece.index(), family.map(|_| 0), archive);
-    let mut not_compared = not_compared(&row);
+    let mut not_compared = not_compared(&row, about);
     if let Some(beside) = beside.as_ref().filter(|beside| beside.member.piece_shares.not_compared > 0.0) {
         let share = beside.member.piece_shares.not_compared;
         not_compared.push(format!("{share:.0}% of the piece, which is in another language than {}", beside.original));
@@ -130,8 +141,8 @@ pub fn by_text(archive: Archive<'_>, piece: ArticleId, held: bool, against: u64,
         format: FORMAT,
         tool: TOOL.to_owned(),
         piece: row,
-        against,
-        held,
+        against: about.against,
+        held: about.held,
         verdict: found.first().map_or(Verdict::Unrelated, |(_, found)| found.verdict),
         closest: found.iter().map(|(other, found)| CloseRow::of(*other, found, archive)).collect(),
         beside,
@@ -149,13 +160,16 @@ fn other(pair: Pair, piece: ArticleId) -> Option<ArticleId> {
     }
 }
 
-fn not_compared(row: &PieceRow) -> Vec<String> {
+fn not_compared(row: &PieceRow, about: About) -> Vec<String> {
     let mut said = Vec::new();
+    if about.full {
+        said.push("more pieces that are like it: only the closest few hundred are looked at".to_owned());
+    }
     if row.words < FEWEST_WORDS {
         said.push(format!("{} words of story: too few for any verdict but a copy's", row.words));
     }
     if row.furniture_words > 0 {
-        said.push(format!("{} words that were set aside as furniture", row.furniture_words));
+        said.push(format!("{} words that are not the story's: share lists, appeals, what stands under every story", row.furniture_words));
     }
     said
 }
@@ -225,13 +239,13 @@ impl CloseRow {
 
 /// Makes the report of a check against fingerprints: shares are estimates within some hundredths, and of facts nothing can be said.
 #[must_use]
-pub fn by_fingerprint(archive: Archive<'_>, keys: &Keys, neighbours: &[(Kept, Signature)], held: bool, against: u64) -> CheckReport {
+pub fn by_fingerprint(archive: Archive<'_>, keys: &Keys, neighbours: &[(Kept, Signature)], about: About) -> CheckReport {
     let shingles = archive.profiles[0].shingles.len();
     let estimated = |(kept, theirs): &(Kept, Signature)| CloseRow::estimated(kept, theirs, keys, shingles);
     let mut closest: Vec<CloseRow> = neighbours.iter().filter_map(estimated).collect();
     closest.sort_by(|one, two| two.verdict.cmp(&one.verdict).then(two.jaccard.total_cmp(&one.jaccard)).then(one.piece.cmp(&two.piece)));
     let row = rows::piece(0, None, archive);
-    let mut not_compared = not_compared(&row);
+    let mut not_compared = not_compared(&row, about);
     not_compared.push(
         "sentences, facts and quotations: this archive keeps no texts; nor are rewrites in other words found, or series told from copies"
             .to_owned(),
@@ -240,8 +254,8 @@ pub fn by_fingerprint(archive: Archive<'_>, keys: &Keys, neighbours: &[(Kept, Si
         format: FORMAT,
         tool: TOOL.to_owned(),
         piece: row,
-        against,
-        held,
+        against: about.against,
+        held: about.held,
         verdict: closest.first().map_or(Verdict::Unrelated, |row| row.verdict),
         closest,
         beside: None,

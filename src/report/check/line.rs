@@ -95,13 +95,14 @@ fn found(row: &CloseRow) -> String {
     }
 }
 
-/// The fact to look at first, and beside which piece where that is not the closest one: of a copy, only what it changed itself.
+/// The fact to look at first, and beside which piece where that is not the closest one; nothing where the closest one has every shingle of
+/// the piece and no other, for then it changed nothing itself.
 fn to_look_at(report: &CheckReport) -> Option<String> {
     let beside = report.beside.as_ref()?;
     let fact = Some(look(&beside.member, LOOK)).filter(|fact| !fact.is_empty())?;
     match report.closest.first() {
         Some(row) if row.piece == beside.original => Some(format!("; look at: {fact}")),
-        Some(row) if row.verdict == Verdict::Copy => None,
+        Some(row) if row.jaccard >= 1.0 => None,
         _ => Some(format!("; look at, beside {}: {fact}", plain(&beside.original))),
     }
 }
