@@ -194,7 +194,7 @@ fn what_an_archive_says_of_itself_is_true() {
     let info = json(&done(&["index", "info", &index, "--format", "json"]));
     assert_eq!((&info["pieces"], &info["header"]["keeps_text"], &info["header"]["shingle"]), (&51.into(), &false.into(), &4.into()));
     assert!(done(&["index", "verify", &index]).ends_with("archive: every byte is as it was written; 51 pieces\n"));
-    done(&["index", "build", &index, REWRITE, "fixtures/ripple/pieces", "--no-text", "--shingle", "4"]);
+    done(&["index", "add", &index, REWRITE, "fixtures/ripple/pieces"]);
     assert!(done(&["index", "compact", &index]).contains("2 segments of "));
     let info = json(&done(&["index", "info", &index, "--format", "json"]));
     assert_eq!((&info["segments"], &info["removed"]), (&1.into(), &0.into()));
