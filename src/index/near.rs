@@ -43,10 +43,13 @@ pub struct Near {
 ///
 /// # Errors
 /// Damage.
-pub fn near(article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
+pub fn near(mut article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
     let held = snapshot.held(&article)?;
-    let order = held.as_ref().map_or_else(|| (article.path.clone(), 0), |(_, kept)| (kept.path.clone(), kept.at));
-    let article = held.as_ref().map_or_else(|| article.clone(), |(_, kept)| Article { id: kept.id.clone(), ..article.clone() });
+    let mut order = (article.path.clone(), 0);
+    if let Some((_, kept)) = &held {
+        article.id.clone_from(&kept.id);
+        order = (kept.path.clone(), kept.at);
+    }
     let text = clean(&article);
     let mut crowd = Crowd::of(&article, text, held.map(|(at, _)| at), snapshot);
     let raw = crowd.own.clone();
