@@ -144,4 +144,14 @@ impl Pair {
     pub fn b(self) -> ArticleId {
         self.b
     }
+
+    /// Gives the piece of the pair that is not this one; `None` where this one is not in the pair.
+    #[must_use]
+    pub fn other(self, piece: ArticleId) -> Option<ArticleId> {
+        match piece {
+            _ if piece == self.a => Some(self.b),
+            _ if piece == self.b => Some(self.a),
+            _ => None,
+        }
+    }
 }

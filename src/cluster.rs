@@ -90,13 +90,11 @@ const MOST_AROUND: usize = 24;
 pub fn among_kin(piece: ArticleId, matches: &[Match]) -> Vec<Pair> {
     let mut around: Vec<&Match> = matches.iter().filter(|found| found.verdict >= Verdict::SameStory).collect();
     around.sort_by(|one, two| {
-        let close = |found: &Match| found.probability + found.same_words;
         let derived = |found: &Match| found.verdict.is_derived();
-        derived(two).cmp(&derived(one)).then(close(two).total_cmp(&close(one))).then(one.pair.cmp(&two.pair))
+        derived(two).cmp(&derived(one)).then(two.closeness().total_cmp(&one.closeness())).then(one.pair.cmp(&two.pair))
     });
     let kin = around.iter().take_while(|found| found.verdict.is_derived()).count().min(MOST_KIN);
-    let around: Vec<ArticleId> =
-        around.iter().take(MOST_AROUND).map(|found| if found.pair.a() == piece { found.pair.b() } else { found.pair.a() }).collect();
+    let around: Vec<ArticleId> = around.iter().take(MOST_AROUND).filter_map(|found| found.pair.other(piece)).collect();
     let with = |at: usize| around[at + 1..].iter().filter_map(|other| Pair::new(around[at], *other)).collect::<Vec<_>>();
     (0..kin).flat_map(with).collect()
 }
@@ -135,16 +133,11 @@ fn is_apart(verdict: Verdict) -> bool {
 /// A piece's neighbours over verified edges, closest first, of equals the earlier one.
 type Near = BTreeMap<ArticleId, Vec<(ArticleId, f64)>>;
 
-/// How close a verified pair is: the probability alone is near 1 for a long quotation and for a whole copy.
-fn closeness(found: &Match) -> f64 {
-    found.probability + found.same_words
-}
-
 fn near(edges: &[&Match]) -> Near {
     let mut near = Near::new();
     for edge in edges {
-        near.entry(edge.pair.a()).or_default().push((edge.pair.b(), closeness(edge)));
-        near.entry(edge.pair.b()).or_default().push((edge.pair.a(), closeness(edge)));
+        near.entry(edge.pair.a()).or_default().push((edge.pair.b(), edge.closeness()));
+        near.entry(edge.pair.b()).or_default().push((edge.pair.a(), edge.closeness()));
     }
     for others in near.values_mut() {
         others.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));

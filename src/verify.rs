@@ -103,6 +103,14 @@ pub struct Match {
     pub features: Features,
 }
 
+impl Match {
+    /// Tells how close the two are: the probability alone is near 1 for a long quotation and for a whole copy.
+    #[must_use]
+    pub fn closeness(&self) -> f64 {
+        self.probability + self.same_words
+    }
+}
+
 /// Pieces shorter than this give no verdict but a copy's.
 pub const FEWEST_WORDS: usize = 12;
 /// Below both of these a pair is unrelated without a closer look.

@@ -51,10 +51,9 @@ pub fn near(mut article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
         order = (kept.path.clone(), kept.at);
     }
     let text = clean(&article);
-    let mut crowd = Crowd::of(&article, text, held.map(|(at, _)| at), snapshot);
-    let raw = crowd.own.clone();
-    crowd.weigh(&[], std::slice::from_ref(&raw))?;
-    let mut weighed = raw.clone();
+    let mut crowd = Crowd::of(&article, &text, held.map(|(at, _)| at), snapshot);
+    crowd.weigh([&text])?;
+    let mut weighed = text.clone();
     crowd.apply(&mut weighed);
     let keys = Keys::asking(&weighed, snapshot.header().shingle);
     let (mut around, full) = like(&keys, snapshot)?;
@@ -69,7 +68,7 @@ pub fn near(mut article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
     let asked = Asked::of(&weighed, snapshot.header().shingle);
     let mut pieces: Vec<Piece> =
         around.into_par_iter().zip(loaded).map(|(at, (kept, _))| Piece::of(at, kept)).filter(|piece| asked.is_like(&piece.text)).collect();
-    let own = Piece { at: None, order, article, text: raw };
+    let own = Piece { at: None, order, article, text };
     pieces.push(own);
     crowd.prepare(&mut pieces)?;
     pieces.sort_by(|one, two| one.order.cmp(&two.order).then_with(|| one.article.id.cmp(&two.article.id)));
@@ -130,7 +129,6 @@ struct Crowd<'a> {
     held: Option<DocAt>,
     /// The rank of the piece that is checked.
     rank: u64,
-    own: CleanText,
     /// Its unknown stems.
     unknown: KeySet<StemId>,
     /// How often each of its sentences stands in it.
@@ -151,15 +149,14 @@ fn counted(text: &CleanText) -> KeyMap<u64, usize> {
 }
 
 impl<'a> Crowd<'a> {
-    fn of(article: &Article, text: CleanText, held: Option<DocAt>, snapshot: &'a Snapshot) -> Self {
+    fn of(article: &Article, text: &CleanText, held: Option<DocAt>, snapshot: &'a Snapshot) -> Self {
         let pieces = usize::try_from(snapshot.pieces()).unwrap_or(usize::MAX);
         Self {
             snapshot,
             held,
             rank: rank(&article.id),
-            unknown: local::unknown(&text).into_iter().collect(),
-            lines: counted(&text),
-            own: text,
+            unknown: local::unknown(text).into_iter().collect(),
+            lines: counted(text),
             pieces: pieces + usize::from(held.is_none()),
             weights: KeyMap::default(),
             repeated: KeyMap::default(),
@@ -167,9 +164,9 @@ impl<'a> Crowd<'a> {
     }
 
     /// Learns the weights of the unknown stems of texts.
-    fn weigh(&mut self, pieces: &[Piece], texts: &[CleanText]) -> Result<(), Error> {
-        let all = pieces.iter().map(|piece| &piece.text).chain(texts);
-        let mut stems: Vec<StemId> = all.flat_map(local::unknown).filter(|stem| !self.weights.contains_key(stem)).collect();
+    fn weigh<'t>(&mut self, texts: impl IntoIterator<Item = &'t CleanText>) -> Result<(), Error> {
+        let unknown = texts.into_iter().flat_map(local::unknown);
+        let mut stems: Vec<StemId> = unknown.filter(|stem| !self.weights.contains_key(stem)).collect();
         stems.sort_unstable();
         stems.dedup();
         let learned = stems
@@ -234,7 +231,7 @@ impl<'a> Crowd<'a> {
 
     /// Weighs the words of pieces and sets their repeated sentences aside, as a scan of everything would.
     fn prepare(&mut self, pieces: &mut [Piece]) -> Result<(), Error> {
-        self.weigh(pieces, &[])?;
+        self.weigh(pieces.iter().map(|piece| &piece.text))?;
         self.count(pieces)?;
         pieces.par_iter_mut().for_each(|piece| self.apply(&mut piece.text));
         let mut lines: Vec<u64> = pieces.iter().flat_map(|piece| sentence_keys(&piece.text)).map(|(line, _)| line).collect();
@@ -251,7 +248,7 @@ impl<'a> Crowd<'a> {
             .into_par_iter()
             .map(|at| self.snapshot.load(at).map(|(kept, _)| Piece::of(at, kept)))
             .collect::<Result<Vec<Piece>, Error>>()?;
-        self.weigh(&witnesses, &[])?;
+        self.weigh(witnesses.iter().map(|piece| &piece.text))?;
         self.count(&witnesses)?;
         witnesses.par_iter_mut().for_each(|piece| self.apply(&mut piece.text));
         let mut drawn: Vec<Option<DocAt>> = samples.iter().flatten().copied().collect();

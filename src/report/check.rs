@@ -8,7 +8,7 @@ mod screen;
 use serde::Serialize;
 
 use super::{FORMAT, FamilyRow, MemberRow, PairRow, PieceRow, TOOL, round, rows};
-use crate::article::{Article, ArticleId, Pair};
+use crate::article::{Article, ArticleId};
 use crate::cluster::Family;
 use crate::index::{Kept, Keys};
 use crate::lineage::{Archive, Story};
@@ -111,11 +111,10 @@ pub fn by_text(archive: Archive<'_>, piece: ArticleId, about: About, family: Opt
         .matches
         .iter()
         .filter(|found| found.verdict >= Verdict::SameStory)
-        .filter_map(|found| Some((other(found.pair, piece)?, found)))
+        .filter_map(|found| Some((found.pair.other(piece)?, found)))
         .collect();
-    let closeness = |found: &Match| found.probability + found.same_words;
     found.sort_by(|(_, one), (_, two)| {
-        two.verdict.cmp(&one.verdict).then(closeness(two).total_cmp(&closeness(one))).then(one.pair.cmp(&two.pair))
+        two.verdict.cmp(&one.verdict).then(two.closeness().total_cmp(&one.closeness())).then(one.pair.cmp(&two.pair))
     });
     let family_row = family.map(|(family, story)| rows::family_row(0, family, story, 1, archive));
     let base = family.map(|(_, story)| story.base).filter(|base| *base != piece);
@@ -148,15 +147,6 @@ pub fn by_text(archive: Archive<'_>, piece: ArticleId, about: About, family: Opt
         beside,
         family: family_row,
         not_compared,
-    }
-}
-
-/// The piece of a pair that is not the given one; `None` where that is not in the pair.
-fn other(pair: Pair, piece: ArticleId) -> Option<ArticleId> {
-    match (pair.a() == piece, pair.b() == piece) {
-        (true, _) => Some(pair.b()),
-        (_, true) => Some(pair.a()),
-        _ => None,
     }
 }
 
