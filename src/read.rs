@@ -181,7 +181,43 @@ pub fn read_one(path: &str, settings: &ReadSettings) -> Result<Article, Error> {
         let reason = skipped.into_iter().next().map(|skipped| skipped.reason);
         return Err(unreadable(reason.unwrap_or_else(|| format!("names {} files, and one piece is needed", sources.len()))));
     };
-    let mut load = completed(load(source, settings, &|text| text), source, &sidecar::read(&sidecars, settings));
+    only(completed(load(source, settings, &|text| text), source, &sidecar::read(&sidecars, settings)), path)
+}
+
+/// Reads the one piece that bytes hold, as if they lay in a file of this name; one that does not tell its kind is told by its first bytes.
+///
+/// # Errors
+///
+/// [`Error::Unreadable`] when they hold no piece or several, or more than may be read.
+pub fn read_bytes(name: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Result<Article, Error> {
+    read_sent(name, "", bytes, settings)
+}
+
+/// Reads the one piece that bytes hold as [`read_bytes`] does; where the name does not tell the kind, a media type such as `text/html` may.
+///
+/// # Errors
+///
+/// Those of [`read_bytes`].
+pub fn read_sent(name: &str, media: &str, bytes: Vec<u8>, settings: &ReadSettings) -> Result<Article, Error> {
+    let source = Source { id: name.to_owned(), shown: name.to_owned(), place: std::path::PathBuf::new(), input: Input::Standard };
+    let keep = |text: String| text;
+    let told = kind::of_name(std::path::Path::new(name)).or_else(|| Some((kind::of_media(media)?, Packing::Plain)));
+    let load = match told {
+        None => standard_input(Box::new(std::io::Cursor::new(bytes)), &source, settings, &keep),
+        Some((kind, packing)) => {
+            let packed = bytes.len() as u64;
+            match open::unpacked(std::io::Cursor::new(bytes), packed, packing, settings.cap()) {
+                Ok(reader) => content(reader, packed, kind, packing == Packing::Plain, &source, settings, &keep),
+                Err(error) => Load::skip(name, open::why(&error)),
+            }
+        }
+    };
+    only(load, name)
+}
+
+/// Takes the only piece of what was read.
+fn only(mut load: Load<String>, path: &str) -> Result<Article, Error> {
+    let unreadable = |reason: String| Error::Unreadable { path: path.to_owned(), reason };
     match (load.articles.pop(), load.articles.len(), load.skipped.into_iter().next()) {
         (Some(article), 0, _) => Ok(Article { text: load.kept.pop().unwrap_or_default(), ..article }),
         (Some(_), more, _) => Err(unreadable(format!("holds {} pieces, and one is needed; put the one into a file of its own", more + 1))),

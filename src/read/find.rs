@@ -96,8 +96,17 @@ pub fn is_walked(root: &Path, path: &Path, settings: &ReadSettings) -> bool {
 }
 
 /// What wiretrace writes with `--out`: reading it back would make pieces of its own tables.
-const OUTPUTS: [&str; 8] =
-    ["report.json", "report.html", "matrix.csv", "matrix_directed.csv", "pieces.csv", "pairs.csv", "passages.csv", "facts.csv"];
+const OUTPUTS: [&str; 9] = [
+    "report.json",
+    "report.html",
+    "marks.json",
+    "matrix.csv",
+    "matrix_directed.csv",
+    "pieces.csv",
+    "pairs.csv",
+    "passages.csv",
+    "facts.csv",
+];
 
 /// A file on its way to becoming a source.
 struct Candidate {

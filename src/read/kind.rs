@@ -44,6 +44,16 @@ pub(super) fn of_name(path: &Path) -> Option<(Kind, Packing)> {
     Some((kind, packing))
 }
 
+/// Reads the kind off a media type, whatever its parameters.
+pub(super) fn of_media(media: &str) -> Option<Kind> {
+    match media.split(';').next()?.trim().to_ascii_lowercase().as_str() {
+        "text/plain" => Some(Kind::Text),
+        "text/html" => Some(Kind::Page),
+        "application/json" => Some(Kind::Json),
+        _ => None,
+    }
+}
+
 /// Guesses the kind from the first bytes; what is neither JSON nor a page is text.
 ///
 /// A story may open with `[UPDATE]` or `<<CORRECTION>>`, so a bracket alone proves nothing.
@@ -118,6 +128,14 @@ mod tests {
         assert_eq!(kind("picture.png"), None);
         assert_eq!(kind("archive.gz"), None);
         assert_eq!(kind("txt"), None);
+    }
+
+    #[test]
+    fn a_media_type_tells_the_kind_whatever_its_parameters() {
+        assert_eq!(of_media("Text/HTML; charset=utf-8"), Some(Kind::Page));
+        assert_eq!(of_media("text/plain"), Some(Kind::Text));
+        assert_eq!(of_media("application/x-www-form-urlencoded"), None);
+        assert_eq!(of_media(""), None);
     }
 
     #[test]

@@ -19,11 +19,17 @@ const BELIEVABLE_RATIO: u64 = 200;
 /// Opens a file for reading, unpacked; one that unpacks past belief and past `cap` turns into an error.
 pub(super) fn open(path: &Path, packing: Packing, cap: u64) -> io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;
-    let most = file.metadata()?.len().saturating_mul(BELIEVABLE_RATIO).max(cap).saturating_add(1);
+    let packed = file.metadata()?.len();
+    unpacked(file, packed, packing, cap)
+}
+
+/// Unpacks what holds so many bytes while it is packed.
+pub(super) fn unpacked(reader: impl Read + Send + 'static, packed: u64, packing: Packing, cap: u64) -> io::Result<Box<dyn Read + Send>> {
+    let left = packed.saturating_mul(BELIEVABLE_RATIO).max(cap).saturating_add(1);
     Ok(match packing {
-        Packing::Plain => Box::new(file),
-        Packing::Gzip => Box::new(Guarded { inner: MultiGzDecoder::new(io::BufReader::new(file)), left: most }),
-        Packing::Zstd => Box::new(Guarded { inner: zstd::stream::read::Decoder::new(file)?, left: most }),
+        Packing::Plain => Box::new(reader),
+        Packing::Gzip => Box::new(Guarded { inner: MultiGzDecoder::new(io::BufReader::new(reader)), left }),
+        Packing::Zstd => Box::new(Guarded { inner: zstd::stream::read::Decoder::new(reader)?, left }),
     })
 }
 
