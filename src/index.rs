@@ -28,6 +28,7 @@ mod like;
 mod near;
 mod pages;
 mod snapshot;
+mod tally;
 mod writer;
 
 use std::collections::BTreeSet;

@@ -51,8 +51,17 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
         return scan_for_copies(paths, reading, &settings, progress);
     }
     let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
-    require_original(&intake.articles, &settings)?;
     require_memory(&intake.articles, &settings)?;
+    sift(intake, settings, progress)
+}
+
+/// Tells which of the pieces that were read go back to which original: what a scan does after reading.
+///
+/// # Errors
+/// An original that is not among the pieces, a setting out of range.
+pub fn sift(intake: Intake, settings: Settings, progress: Progress<'_>) -> Result<Scan, Error> {
+    let settings = settings.checked()?;
+    require_original(&intake.articles, &settings)?;
     progress("cleaning", 0, 0);
     let mut texts = each(&intake.articles, clean);
     weigh_by_folder(&mut texts);
@@ -203,9 +212,21 @@ fn kept(path: &str) -> Result<Intake, Error> {
         let reason = "this archive keeps no texts, and a fact is looked for in texts; name the articles instead".to_owned();
         return Err(Error::Unreadable { path: path.to_owned(), reason });
     }
-    let mut kept = index.snapshot()?.each(|kept| kept)?;
+    Ok(as_read(index.snapshot()?.each(|kept| kept)?))
+}
+
+/// Gives the pieces of an archive's latest days, so many at most, as if they were read: what [`sift`] takes. The archive keeps texts.
+///
+/// # Errors
+/// Damage.
+pub fn recent(snapshot: &Snapshot, most: usize) -> Result<Intake, Error> {
+    let load = |at| Ok(snapshot.load(at)?.0);
+    Ok(as_read(snapshot.recent(most).into_par_iter().map(load).collect::<Result<_, Error>>()?))
+}
+
+fn as_read(mut kept: Vec<Kept>) -> Intake {
     kept.sort_by(|one, two| (&one.path, one.at, &one.id).cmp(&(&two.path, two.at, &two.id)));
-    Ok(Intake { articles: kept.into_iter().map(Kept::into_article).collect(), skipped: Vec::new() })
+    Intake { articles: kept.into_iter().map(Kept::into_article).collect(), skipped: Vec::new() }
 }
 
 /// Checks a piece against files and folders: they become an archive in memory.

@@ -101,6 +101,25 @@ fn the_answers_depend_on_the_pieces_and_on_nothing_that_was_before() {
     }
 }
 
+#[test]
+fn what_was_counted_ahead_changes_no_answer() {
+    let all = stories();
+    let index = archive(&all[..20]);
+    let mut writer = index.writer().expect("nobody else writes");
+    for some in all[20..].chunks(7) {
+        writer.add(some, 0).expect("memory takes it");
+    }
+    let gone = [3, 30].map(|at| writer.seen().find(&all[at].id).expect("whole").expect("it is there").0);
+    writer.remove(&gone).expect("memory takes it");
+    writer.finish().expect("nothing merges");
+    let ahead = index.snapshot().expect("whole");
+    ahead.count_ahead().expect("whole");
+    for article in &all {
+        let told = check(article.clone(), &ahead).expect("an answer");
+        assert_eq!(json(&told), json(&checked(article, &index)), "{}", article.id);
+    }
+}
+
 fn json(report: &CheckReport) -> String {
     serde_json::to_string_pretty(report).expect("a report")
 }

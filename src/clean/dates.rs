@@ -25,6 +25,20 @@ pub fn since_1970((year, month, day): (u16, u8, u8)) -> i64 {
     365 * year + year / 4 - year / 100 + year / 400 + of_year - 719_468
 }
 
+/// Gives the year, month and day that are so many days after 1 January 1970: the inverse of [`since_1970`] from the year 0 to 65,535.
+#[must_use]
+pub fn civil(days: i64) -> (u16, u8, u8) {
+    let of_era = (days + 719_468).rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + 400 * (days + 719_468).div_euclid(146_097) + i64::from(month <= 2);
+    let small = |number: i64| u8::try_from(number).unwrap_or_default();
+    (u16::try_from(year).unwrap_or_default(), small(month), small(day))
+}
+
 fn iso(line: &str, parts: &[&str]) -> Option<Day> {
     let at = parts.windows(3).position(|w| {
         w[0].len() == 4 && w[0].starts_with(['1', '2']) && w[..3].iter().all(|part| part.bytes().take(2).all(|b| b.is_ascii_digit()))
@@ -93,5 +107,12 @@ mod tests {
         assert_eq!(day("26-MAR-1987 10:27:11.03"), Some((1987, 3, 26, 627)));
         assert_eq!(day("March 4"), None);
         assert_eq!(day("He may march in 2031"), None);
+    }
+
+    #[test]
+    fn days_since_1970_and_back_are_the_same_day() {
+        assert_eq!(civil(0), (1970, 1, 1));
+        assert_eq!(civil(since_1970((2031, 3, 4))), (2031, 3, 4));
+        assert!((-719_000..800_000).step_by(37).all(|days| since_1970(civil(days)) == days));
     }
 }

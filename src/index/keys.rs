@@ -67,6 +67,12 @@ pub(super) fn first_of(stem: StemId) -> u64 {
     u64::from(stem) << 9
 }
 
+/// The stem of a key.
+#[expect(clippy::cast_possible_truncation, reason = "what is above the ninth bit is a stem")]
+pub(super) fn stem_of(key: u64) -> StemId {
+    (key >> 9) as StemId
+}
+
 /// The greatest key of a stem.
 pub(super) fn last_of(stem: StemId) -> u64 {
     first_of(stem) | 0x1ff

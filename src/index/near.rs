@@ -52,7 +52,7 @@ pub fn near(mut article: Article, snapshot: &Snapshot) -> Result<Near, Error> {
     }
     let text = clean(&article);
     let mut crowd = Crowd::of(&article, &text, held.map(|(at, _)| at), snapshot);
-    crowd.weigh([&text])?;
+    crowd.weigh([&text], crowd.held.is_some())?;
     let mut weighed = text.clone();
     crowd.apply(&mut weighed);
     let keys = Keys::asking(&weighed, snapshot.header().shingle);
@@ -163,8 +163,8 @@ impl<'a> Crowd<'a> {
         }
     }
 
-    /// Learns the weights of the unknown stems of texts.
-    fn weigh<'t>(&mut self, texts: impl IntoIterator<Item = &'t CleanText>) -> Result<(), Error> {
+    /// Learns the weights of the unknown stems of texts; `are_held` where the archive holds them all.
+    fn weigh<'t>(&mut self, texts: impl IntoIterator<Item = &'t CleanText>, are_held: bool) -> Result<(), Error> {
         let unknown = texts.into_iter().flat_map(local::unknown);
         let mut stems: Vec<StemId> = unknown.filter(|stem| !self.weights.contains_key(stem)).collect();
         stems.sort_unstable();
@@ -173,7 +173,7 @@ impl<'a> Crowd<'a> {
             .into_par_iter()
             .map(|stem| {
                 let own = usize::from(self.held.is_none() && self.unknown.contains(&stem));
-                let holders = self.snapshot.count_unknown(stem)? + own;
+                let holders = self.snapshot.count_unknown(stem, are_held)? + own;
                 Ok((stem, (holders >= 2).then(|| weight_of_unknown(self.pieces, holders))))
             })
             .collect::<Result<Vec<_>, Error>>()?;
@@ -191,21 +191,22 @@ impl<'a> Crowd<'a> {
             .par_iter()
             .map(|piece| {
                 let lines = counted(&piece.text).into_iter().filter(|(line, _)| !self.repeated.contains_key(line));
-                lines.map(|(line, times)| Ok((line, self.times(line, times)?))).collect::<Result<Vec<_>, Error>>()
+                let is_held = piece.at.is_some() || self.held.is_some();
+                lines.map(|(line, times)| Ok((line, self.times(line, times, is_held)?))).collect::<Result<Vec<_>, Error>>()
             })
             .collect::<Result<Vec<_>, Error>>()?;
         self.repeated.extend(learned.into_iter().flatten());
         Ok(())
     }
 
-    /// Counts how often a sentence stands in all pieces, given how often in a piece that holds it.
-    fn times(&self, line: u64, there: usize) -> Result<usize, Error> {
+    /// Counts how often a sentence stands in all pieces, given how often in a piece that holds it, and whether the archive holds that piece.
+    fn times(&self, line: u64, there: usize, is_held: bool) -> Result<usize, Error> {
         let own = if self.held.is_none() { self.lines.get(&line).copied().unwrap_or(0) } else { 0 };
-        let holders = self.snapshot.count(Kind::Lines, line)?;
+        let (holders, may_repeat) = self.snapshot.count_line(line, is_held)?;
         let mut times = holders + own;
         if holders == 1 && own == 0 {
             times = there;
-        } else {
+        } else if may_repeat {
             for n in 1.. {
                 match self.snapshot.count(Kind::Lines, nth(line, n))? {
                     0 => break,
@@ -231,7 +232,8 @@ impl<'a> Crowd<'a> {
 
     /// Weighs the words of pieces and sets their repeated sentences aside, as a scan of everything would.
     fn prepare(&mut self, pieces: &mut [Piece]) -> Result<(), Error> {
-        self.weigh(pieces.iter().map(|piece| &piece.text))?;
+        // The weights of the piece itself are known by now.
+        self.weigh(pieces.iter().map(|piece| &piece.text), true)?;
         self.count(pieces)?;
         pieces.par_iter_mut().for_each(|piece| self.apply(&mut piece.text));
         let mut lines: Vec<u64> = pieces.iter().flat_map(|piece| sentence_keys(&piece.text)).map(|(line, _)| line).collect();
@@ -248,7 +250,7 @@ impl<'a> Crowd<'a> {
             .into_par_iter()
             .map(|at| self.snapshot.load(at).map(|(kept, _)| Piece::of(at, kept)))
             .collect::<Result<Vec<Piece>, Error>>()?;
-        self.weigh(witnesses.iter().map(|piece| &piece.text))?;
+        self.weigh(witnesses.iter().map(|piece| &piece.text), true)?;
         self.count(&witnesses)?;
         witnesses.par_iter_mut().for_each(|piece| self.apply(&mut piece.text));
         let mut drawn: Vec<Option<DocAt>> = samples.iter().flatten().copied().collect();

@@ -2,7 +2,8 @@
 //!
 //! Pieces that were removed are never counted, whether a merge has dropped them or not. O(holders) a key, a few microseconds for a rare one.
 
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tantivy::columnar::Column;
@@ -12,6 +13,7 @@ use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, 
 
 use super::fields::{Fields, Kept, content, real, spot};
 use super::keys::{first_of, last_of, told_by};
+use super::tally::Tally;
 use super::{Header, trouble};
 use crate::article::Article;
 use crate::clean::background::StemId;
@@ -26,13 +28,14 @@ pub struct Snapshot {
     segments: Vec<Segment>,
     header: Header,
     path: String,
+    tally: OnceLock<Tally>,
 }
 
-struct Segment {
+pub(super) struct Segment {
     reader: SegmentReader,
     bands: Arc<InvertedIndexReader>,
-    lines: Arc<InvertedIndexReader>,
-    stems: Arc<InvertedIndexReader>,
+    pub(super) lines: Arc<InvertedIndexReader>,
+    pub(super) stems: Arc<InvertedIndexReader>,
     ranks: Arc<InvertedIndexReader>,
     places: Arc<InvertedIndexReader>,
     rank: Column<u64>,
@@ -110,7 +113,7 @@ impl Segment {
         terms.terms().get(key.to_be_bytes())?.map_or(Ok(0), |info| self.count_at(terms, &info))
     }
 
-    fn count_at(&self, terms: &InvertedIndexReader, info: &TermInfo) -> Result<usize, TantivyError> {
+    pub(super) fn count_at(&self, terms: &InvertedIndexReader, info: &TermInfo) -> Result<usize, TantivyError> {
         if !self.reader.has_deletes() {
             return Ok(info.doc_freq as usize);
         }
@@ -136,7 +139,7 @@ impl Snapshot {
     pub(super) fn of(searcher: Searcher, fields: Fields, header: &Header, path: &str) -> Result<Self, Error> {
         let segments = searcher.segment_readers().iter().map(|reader| Segment::open(reader, fields)).collect::<Result<_, _>>();
         let segments = segments.map_err(|error| trouble(path, error))?;
-        Ok(Self { searcher, fields, segments, header: header.clone(), path: path.to_owned() })
+        Ok(Self { searcher, fields, segments, header: header.clone(), path: path.to_owned(), tally: OnceLock::new() })
     }
 
     /// What the archive says of itself.
@@ -168,13 +171,37 @@ impl Snapshot {
         Ok(self.gather(|_, segment| segment.count(segment.terms(kind), key))?.into_iter().sum())
     }
 
-    /// Counts the pieces that hold an unknown word of a stem.
-    pub(super) fn count_unknown(&self, stem: StemId) -> Result<usize, Error> {
+    fn look_up_unknown(&self, stem: StemId) -> Result<usize, Error> {
         let count = |segment: &Segment| -> Result<usize, TantivyError> {
             let keys = segment.stem(stem)?;
             keys.iter().filter(|(unknown, ..)| *unknown).map(|(.., info)| segment.count_at(&segment.stems, info)).sum()
         };
         Ok(self.gather(|_, segment| count(segment))?.into_iter().sum())
+    }
+
+    /// Counts once what many checks ask for, so that each of them takes less; their answers are the same before and after. Any thread may do it
+    /// while others check. O(keys).
+    ///
+    /// # Errors
+    /// Damage.
+    pub fn count_ahead(&self) -> Result<(), Error> {
+        let tally = Tally::of(&self.segments).map_err(|error| trouble(&self.path, error))?;
+        // Whoever counted first counted the same.
+        drop(self.tally.set(tally));
+        Ok(())
+    }
+
+    /// Counts the pieces that hold a sentence, and tells whether one of them may hold it twice; `is_held` where one does for certain.
+    pub(super) fn count_line(&self, line: u64, is_held: bool) -> Result<(usize, bool), Error> {
+        let known = self.tally.get().map(|tally| tally.line(line));
+        let known = known.and_then(|pieces| pieces.or(is_held.then_some((1, true))));
+        known.map_or_else(|| Ok((self.count(Kind::Lines, line)?, true)), Ok)
+    }
+
+    /// Counts the pieces that hold an unknown word of a stem; `is_held` where one does for certain.
+    pub(super) fn count_unknown(&self, stem: StemId, is_held: bool) -> Result<usize, Error> {
+        let known = self.tally.get().map(|tally| tally.unknown(stem));
+        known.and_then(|pieces| pieces.or(is_held.then_some(1))).map_or_else(|| self.look_up_unknown(stem), Ok)
     }
 
     /// Gives the pieces that hold a key, those of the least rank where there are more than `most`, sorted.
@@ -266,10 +293,26 @@ impl Snapshot {
         each.flat_map(|(at, segment)| segment.reader.doc_ids_alive().map(move |doc| self.at(at, doc))).collect()
     }
 
+    fn day(&self, at: &DocAt) -> Option<i64> {
+        self.segments[at.segment as usize].day.first(at.doc)
+    }
+
+    /// Lists so many pieces of the latest days, the latest first; of one day those of the least rank. O(pieces).
+    #[must_use]
+    pub fn recent(&self, most: usize) -> Vec<DocAt> {
+        let mut all: Vec<(Reverse<Option<i64>>, DocAt)> = self.all().into_iter().map(|at| (Reverse(self.day(&at)), at)).collect();
+        if (1..all.len()).contains(&most) {
+            all.select_nth_unstable(most - 1);
+        }
+        all.truncate(most);
+        all.sort_unstable();
+        all.into_iter().map(|(_, at)| at).collect()
+    }
+
     /// Lists the pieces whose day is before another.
     #[must_use]
     pub fn before(&self, day: i64) -> Vec<DocAt> {
-        let is_before = |at: &DocAt| self.segments[at.segment as usize].day.first(at.doc).is_some_and(|own| own < day);
+        let is_before = |at: &DocAt| self.day(at).is_some_and(|own| own < day);
         self.all().into_iter().filter(is_before).collect()
     }
 }
