@@ -5,6 +5,8 @@ mod check;
 mod index;
 mod index_args;
 mod progress;
+#[cfg(feature = "serve")]
+mod serve;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
@@ -15,7 +17,8 @@ use wiretrace::article::Span;
 use wiretrace::error::Error;
 use wiretrace::pipeline::{self, Scan};
 use wiretrace::read::ReadSettings;
-use wiretrace::report::{How, Report, csv, diff, folder, json, ripple, text};
+use wiretrace::report::marks::Marks;
+use wiretrace::report::{How, Report, csv, diff, folder, html, json, ripple, text};
 use wiretrace::settings::Settings;
 
 use args::{Args, Command, DiffArgs, DiffFormat, Format, MatrixArgs, RippleArgs, RippleFormat, ScanArgs};
@@ -27,14 +30,19 @@ const SOME_SKIPPED: u8 = 3;
 
 /// Runs what the command line asks for and gives the exit code.
 pub fn run() -> Result<u8, Error> {
-    progress::tidy_up_when_interrupted();
-    let outcome = match Args::parse().command {
+    let command = Args::parse().command;
+    if !ends_by_itself(&command) {
+        progress::tidy_up_when_interrupted();
+    }
+    let outcome = match command {
         Command::Scan(args) => scan(&args),
         Command::Matrix(args) => matrix(&args),
         Command::Diff(args) => beside(&args),
         Command::Check(args) => check::run(&args),
         Command::Index(command) => index::run(&command),
         Command::Ripple(args) => survivors(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "wiretrace", &mut io::stdout());
             Ok(DONE)
@@ -46,6 +54,17 @@ pub fn run() -> Result<u8, Error> {
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(DONE),
         other => other,
     }
+}
+
+/// Tells whether a command listens for Ctrl-C itself.
+#[cfg(feature = "serve")]
+fn ends_by_itself(command: &Command) -> bool {
+    matches!(command, Command::Serve(_))
+}
+
+#[cfg(not(feature = "serve"))]
+fn ends_by_itself(_: &Command) -> bool {
+    false
 }
 
 fn scan(args: &ScanArgs) -> Result<u8, Error> {
@@ -101,6 +120,7 @@ fn beside(args: &DiffArgs) -> Result<u8, Error> {
     let laid = pipeline::diff(&args.original, &args.piece, &ReadSettings::default(), Settings::default())?;
     let mut out = io::stdout().lock();
     match args.format {
+        DiffFormat::Html => html::write_diff(&laid.member, &laid.pair, &laid.articles[0], &laid.articles[1], &mut out),
         DiffFormat::Json => diff::write_json(&laid.member, &args.original, &mut out),
         DiffFormat::Text => {
             let cut = |from, span: Span| span.of(&laid.articles[usize::from(from == diff::From::Piece)].text).to_owned();
@@ -143,11 +163,14 @@ fn save(scan: &Scan, out: &Path) -> Result<(), Error> {
     let report = &scan.report;
     let texts: std::collections::HashMap<&str, &str> =
         scan.articles.iter().map(|article| (article.id.as_str(), article.text.as_str())).collect();
+    // What editors said is read before anything is written: a page without it would seem to have lost it.
+    let marks = if out.is_dir() { Marks::open(out)? } else { Marks::default() };
     let cut = |id: &str, span: Span| texts.get(id).map_or_else(String::new, |text| span.of(text).to_owned());
     folder::write_all(
         out,
         &[
             ("report.json", &|out| json::write(report, out)),
+            ("report.html", &|out| html::write(report, &texts, &marks, out)),
             ("matrix.csv", &|out| csv::matrix(report, csv::Measure::Reuse, out)),
             ("matrix_directed.csv", &|out| csv::matrix_directed(report, out)),
             ("pieces.csv", &|out| csv::pieces(report, out)),

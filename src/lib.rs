@@ -42,6 +42,7 @@
 //! - [`index`]: the archive on disk, and what in it is like one piece
 //! - [`report`]: all that was found out, as one type that every writer reads
 //! - [`pipeline`]: the verbs in order, and nothing else
+//! - `serve`: an archive as pages for a desk and answers for programs (with the feature of that name, which is on)
 //!
 //! # The words
 //!
@@ -63,6 +64,7 @@
 //! - *ledger*: the list of facts whose wording changed.
 //! - *stand-in*: the best surviving version of an original that is missing.
 //! - *lineage*: who was made from whom.
+//! - *mark*: what an editor says of a piece or a pair: fine, needs credit, wrong verdict.
 
 pub mod align;
 pub mod article;
@@ -78,6 +80,8 @@ pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod ripple;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod settings;
 pub mod shingle;
 pub mod sketch;

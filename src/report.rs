@@ -9,8 +9,10 @@ pub mod csv;
 pub mod diff;
 mod fit;
 pub mod folder;
+pub mod html;
 pub mod json;
 mod kinds;
+pub mod marks;
 pub mod ripple;
 pub mod rows;
 pub mod shares;
@@ -329,6 +331,9 @@ pub struct SentenceRow {
     pub fate: crate::trace::Fate,
     /// The sentences that answer it, as indexes into the other side's list.
     pub with: Vec<usize>,
+    /// Its words that were not kept, in stretches of one fate; for whoever shows the text.
+    #[serde(skip)]
+    pub words: Vec<(Span, crate::trace::Fate)>,
 }
 
 /// Who was made from whom.

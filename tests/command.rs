@@ -14,7 +14,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What `--out` writes, in alphabetical order.
-const FILES: [&str; 7] = ["facts.csv", "matrix.csv", "matrix_directed.csv", "pairs.csv", "passages.csv", "pieces.csv", "report.json"];
+const FILES: [&str; 8] =
+    ["facts.csv", "matrix.csv", "matrix_directed.csv", "pairs.csv", "passages.csv", "pieces.csv", "report.html", "report.json"];
 /// Those of them that are tables.
 const TABLES: &[&str] = FILES.split_at(6).0;
 

@@ -31,6 +31,9 @@ pub enum Command {
     Index(IndexCommand),
     /// Find the pieces that still carry what a correction or kill notice takes back
     Ripple(RippleArgs),
+    /// Show an archive to a desk: a local web page, and answers in JSON for programs
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Print shell completions
     Completions {
         /// The shell to complete for
@@ -189,6 +192,28 @@ pub struct CheckArgs {
     pub threads: usize,
 }
 
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Only this machine may ask, unless a token is given: 16 characters or more, in the environment variable \
+WIRETRACE_TOKEN (others on this machine see the arguments of a process). A browser asks for it once; programs send it as \
+Authorization: Bearer TOKEN. The line is not encrypted: put a server that does TLS in front where others may listen. \
+What is committed to the archive meanwhile counts from the next question on. /openapi.json tells programs what to ask. \
+Ctrl-C or SIGTERM ends it when what runs is answered, after ten seconds at most (0; 130 at a second Ctrl-C, at once).")]
+pub struct ServeArgs {
+    /// The archive
+    #[arg(long, value_name = "INDEX")]
+    pub index: String,
+    /// The port; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 8484)]
+    pub port: u16,
+    /// The address to listen at; another than this machine's own needs a token
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub bind: std::net::IpAddr,
+    /// What a client has to show; better told in the environment, see below
+    #[arg(long, value_name = "TOKEN")]
+    pub token: Option<String>,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum CheckFormat {
     /// One screen for people; with --watch one line
@@ -223,6 +248,8 @@ pub enum DiffFormat {
     Text,
     /// One member object, as in report.json
     Json,
+    /// One page that needs nothing beside it
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -66,10 +66,14 @@ pub(super) fn find(family: &Family, archive: Archive<'_>, settings: &Settings) -
     }
     if let Some((outlet, pieces)) = credited(family, archive) {
         if let Some(piece) = own_piece(family, &credits::key(&outlet), archive) {
-            let why = format!("{pieces} pieces credit {outlet}, and this is its piece");
+            let why = format!("{pieces} {} {outlet}, and this is its piece", if pieces == 1 { "piece credits" } else { "pieces credit" });
             return found(piece, Some(outlet), How::Credited, why);
         }
-        let why = format!("{pieces} of {} pieces credit {outlet}, and none is its piece", family.members.len());
+        let why = format!(
+            "{pieces} of {} pieces {} {outlet}, and none is its piece",
+            family.members.len(),
+            if pieces == 1 { "credits" } else { "credit" }
+        );
         return Origin { piece: None, outlet: Some(outlet), how: How::Missing, stand_in, why };
     }
     if let Some(piece) = earliest(family, archive) {

@@ -15,6 +15,7 @@ use crate::lineage::{Archive, Story};
 use crate::sketch::Signature;
 use crate::verify::{CLOSE, COPY, FEWEST_WORDS, Match, Verdict};
 pub use line::{LineRow, in_a_line, unread};
+pub(super) use screen::said;
 pub use screen::write_text;
 
 /// What a check found out.
@@ -26,6 +27,9 @@ pub struct CheckReport {
     pub tool: String,
     /// The piece.
     pub piece: PieceRow,
+    /// Its text, for whoever cuts wordings from it.
+    #[serde(skip)]
+    pub text: String,
     /// How many pieces it was checked against.
     pub against: u64,
     /// The archive holds this very piece, to the byte; it is not compared with itself.
@@ -140,6 +144,7 @@ pub fn by_text(archive: Archive<'_>, piece: ArticleId, about: About, family: Opt
         format: FORMAT,
         tool: TOOL.to_owned(),
         piece: row,
+        text: archive.articles[piece.index()].text.clone(),
         against: about.against,
         held: about.held,
         verdict: found.first().map_or(Verdict::Unrelated, |(_, found)| found.verdict),
@@ -244,6 +249,7 @@ pub fn by_fingerprint(archive: Archive<'_>, keys: &Keys, neighbours: &[(Kept, Si
         format: FORMAT,
         tool: TOOL.to_owned(),
         piece: row,
+        text: archive.articles[0].text.clone(),
         against: about.against,
         held: about.held,
         verdict: closest.first().map_or(Verdict::Unrelated, |row| row.verdict),

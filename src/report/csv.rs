@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
+use super::marks::Marks;
 use super::{FamilyRow, Report};
 use crate::article::Span;
 pub use passages::passages;
@@ -144,6 +145,20 @@ pub fn facts(report: &Report, out: &mut impl Write) -> io::Result<()> {
 /// Gives the piece that a family's members are measured against: the original, else its stand-in, else nothing.
 fn reference(family: &FamilyRow) -> &str {
     family.original.piece.as_deref().or(family.original.stand_in.as_deref()).unwrap_or_default()
+}
+
+/// Writes marks: one row a piece or pair that an editor judged.
+///
+/// # Errors
+/// What `out` says.
+pub fn marks(marks: &Marks, out: &mut impl Write) -> io::Result<()> {
+    let mut table = table(out);
+    write_row(&mut table, &["piece", "other", "mark", "note", "when"])?;
+    for mark in marks.iter() {
+        let id = |at: usize| mark.pieces.get(at).map(|piece| piece.id.clone()).unwrap_or_default();
+        write_row(&mut table, &[id(0), id(1), mark.mark.name().to_owned(), mark.note.clone(), mark.when.clone().unwrap_or_default()])?;
+    }
+    table.flush()
 }
 
 fn ends(span: Option<Span>) -> [String; 2] {

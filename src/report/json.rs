@@ -78,7 +78,7 @@ pub(crate) mod sample {
     }
 
     pub(crate) fn sentence(start: usize, fate: Fate, with: &[usize]) -> SentenceRow {
-        SentenceRow { span: Span::new(start, start + 9), fate, with: with.to_vec() }
+        SentenceRow { span: Span::new(start, start + 9), fate, with: with.to_vec(), words: Vec::new() }
     }
 
     pub(crate) fn fact(kind: &str, change: &str, severity: u8, original: &str, piece: &str) -> FactRow {

@@ -290,13 +290,35 @@ fn fact_row(fact: &Fact, original: ArticleId, piece: ArticleId, archive: Archive
 
 fn sentences(trace: &Trace, original: ArticleId, piece: ArticleId, archive: Archive<'_>) -> SentenceRows {
     let rows = |side: &Side, id: ArticleId| {
-        side.sentences
+        let (sentences, lines) = (&archive.texts[id.index()].sentences, &archive.profiles[id.index()].outline.lines);
+        let mut rows: Vec<SentenceRow> = side
+            .sentences
             .iter()
-            .zip(&archive.texts[id.index()].sentences)
-            .map(|((fate, with), sentence)| SentenceRow { span: sentence.span, fate: *fate, with: with.clone() })
-            .collect()
+            .zip(sentences)
+            .map(|((fate, with), sentence)| SentenceRow { span: sentence.span, fate: *fate, with: with.clone(), words: Vec::new() })
+            .collect();
+        for line in lines {
+            let words = &archive.texts[id.index()].words[sentences[line.sentence].words.clone()];
+            rows[line.sentence].words = stretches(words.iter().map(|word| word.span), &side.words[line.words.clone()]);
+        }
+        rows
     };
     SentenceRows { original: rows(&trace.original, original), piece: rows(&trace.piece, piece) }
+}
+
+/// Joins neighbouring words of one fate; those that were kept are left out.
+fn stretches(words: impl Iterator<Item = Span>, fates: &[Fate]) -> Vec<(Span, Fate)> {
+    let mut stretches: Vec<(Span, Fate)> = Vec::new();
+    let mut before = Fate::Kept;
+    for (span, fate) in words.zip(fates) {
+        match stretches.last_mut() {
+            Some((stretch, _)) if before == *fate && *fate != Fate::Kept => *stretch = stretch.cover(span),
+            _ if *fate != Fate::Kept => stretches.push((span, *fate)),
+            _ => {}
+        }
+        before = *fate;
+    }
+    stretches
 }
 
 /// The outlet that a piece credits firmly: a stand-in says whose story it is.

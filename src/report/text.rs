@@ -22,7 +22,7 @@ use super::{Credit, FamilyRow, How, MemberRow, Part, Report};
 pub(super) use beside::named;
 use beside::{same_story, series, skipped, strangers};
 use kin::kin;
-pub(super) use kin::{in_words as link_in_words, is_news};
+pub(super) use kin::{in_words as link_in_words, is_news, points};
 use wording::in_words;
 pub(super) use wording::{change, kind, wordings};
 
@@ -46,7 +46,7 @@ const MOST_FAMILIES: usize = 12;
 /// The least severe fact worth a look.
 pub(super) const LEAST_SEVERITY: u8 = 2;
 /// Columns of an id inside a sentence.
-const ID_IN_TEXT: usize = 40;
+pub(super) const ID_IN_TEXT: usize = 40;
 
 /// Heads of the columns of shares, and what they shrink to where ids or wordings would have to be cut.
 const LABELS: [&str; 6] = ["kept", "reworded", "altered", "dropped", "added", "not compared"];
@@ -151,7 +151,7 @@ fn has_uncompared(family: &FamilyRow) -> bool {
 }
 
 /// Says what a family goes back to and how that was found.
-fn heading(family: &FamilyRow) -> String {
+pub(super) fn heading(family: &FamilyRow) -> String {
     let original = &family.original;
     let how = match original.how {
         How::Given => "given",
@@ -180,7 +180,7 @@ fn heading(family: &FamilyRow) -> String {
 }
 
 /// Says what a piece is to its family, in the column of the verdicts.
-fn part(member: &MemberRow) -> &'static str {
+pub(super) fn part(member: &MemberRow) -> &'static str {
     match member.part {
         Part::Original => "original",
         Part::StandIn => "stand-in",
@@ -207,6 +207,15 @@ pub(super) fn cells<const N: usize>(shares: [f64; N]) -> [String; N] {
         0 if shares[at] > 0.0 => "<1".to_owned(),
         share => share.to_string(),
     })
+}
+
+/// A share of 0 to 1 as a percentage that is never rounded to all or nothing.
+pub(super) fn percent(share: f64) -> String {
+    match 100.0 * share.clamp(0.0, 1.0) {
+        low if low > 0.0 && low < 1.0 => "under 1%".to_owned(),
+        high if high > 99.0 && high < 100.0 => "over 99%".to_owned(),
+        share => format!("{share:.0}%"),
+    }
 }
 
 /// Puts the most severe fact in words; a lost credit, which has a column of its own, comes after the facts that must be looked at

@@ -16,9 +16,9 @@ mod verdict;
 use std::io::{self, Write};
 
 use super::{CheckReport, CloseRow};
-use crate::report::OriginalRow;
 use crate::report::fit::{end, plain, within};
 use crate::report::text::{BOLD, RED, Style, counted, id, paint};
+use crate::report::{FactRow, OriginalRow};
 use verdict::{confidence, doubt, verdict};
 
 /// Lines of the answer, the screen of a terminal as it opens.
@@ -117,6 +117,34 @@ pub fn write_text(report: &CheckReport, style: Style, out: &mut impl Write) -> i
     lines.iter().take(MOST_LINES).try_for_each(|line| writeln!(out, "{}", line.shown(width, style)))
 }
 
+/// What an answer says in sentences, for whoever sets them otherwise.
+pub(in crate::report) struct Said<'a> {
+    /// What the piece is.
+    pub verdict: String,
+    /// How sure that is; where nothing was found, how near the nearest comes.
+    pub confidence: Option<String>,
+    /// What must be known to read the rest.
+    pub notes: Vec<String>,
+    /// Where the story comes from, and the family.
+    pub source: Vec<String>,
+    /// The ledger, but for whom an original need not name.
+    pub facts: Vec<&'a FactRow>,
+}
+
+/// Puts an answer in sentences; none is cut, but ids in them.
+pub(in crate::report) fn said(report: &CheckReport) -> Said<'_> {
+    let room = Room { width: usize::MAX, sentence: usize::MAX, ..ROOMS[0] };
+    let found = report.closest.first().filter(|first| first.verdict.is_derived());
+    let facts = ledger::worth_a_look(report);
+    Said {
+        verdict: verdict(report),
+        confidence: found.map(confidence).or_else(|| doubt(report)),
+        notes: notes(report).into_iter().map(|(note, _)| note).collect(),
+        source: found.map(|_| source::source(report, &facts, room)).unwrap_or_default().into_iter().map(|line| line.text).collect(),
+        facts: ledger::told(report),
+    }
+}
+
 /// Sets the answer into a room, however many lines it takes.
 fn answer(report: &CheckReport, room: Room) -> Vec<Line> {
     let found = report.closest.first().filter(|first| first.verdict.is_derived());
@@ -145,15 +173,24 @@ fn answer(report: &CheckReport, room: Room) -> Vec<Line> {
 fn head(report: &CheckReport, found: Option<&CloseRow>, room: Room) -> Vec<Line> {
     let verdict = within(&verdict(report), room.width, 2, LINES_OF_VERDICT).into_iter();
     let mut lines: Vec<Line> = verdict.map(|text| Line { text, tint: Tint::Bold }).collect();
-    if report.held {
-        lines.extend(room.told("The archive holds this very piece already; it is left out of what follows."));
-    }
-    if report.piece.look_alikes > 0 {
-        let words = counted(report.piece.look_alikes as usize, "word has", "words have");
-        lines.push(Line::alarm(format!("LOOK-ALIKES: {words} letters of another script that look like its own")));
+    for (note, warns) in notes(report) {
+        lines.extend(room.told(&note).into_iter().map(|line| if warns { Line::alarm(line.text) } else { line }));
     }
     lines.extend(found.iter().flat_map(|first| room.told(&confidence(first))));
     lines
+}
+
+/// What must be known to read the rest, and whether it warns.
+fn notes(report: &CheckReport) -> Vec<(String, bool)> {
+    let mut notes = Vec::new();
+    if report.held {
+        notes.push(("The archive holds this very piece already; it is left out of what follows.".to_owned(), false));
+    }
+    if report.piece.look_alikes > 0 {
+        let words = counted(report.piece.look_alikes as usize, "word has", "words have");
+        notes.push((format!("LOOK-ALIKES: {words} letters of another script that look like its own"), true));
+    }
+    notes
 }
 
 impl Room {
@@ -233,6 +270,7 @@ mod tests {
             format: FORMAT,
             tool: "wiretrace 0.0.0".into(),
             piece: sample::piece("desk.txt", None),
+            text: String::new(),
             against: 3_165,
             held: false,
             verdict: closest.first().map_or(Verdict::Unrelated, |first| first.verdict),

@@ -13,12 +13,7 @@ const INDENT: usize = 2;
 
 /// The lines under a family's table.
 pub(super) fn kin(family: &FamilyRow, style: Style) -> Vec<String> {
-    let mut told = Vec::new();
-    if let Some(range) = &family.estimated_points {
-        let shared = counted(range.shared, "point is", "points are");
-        let (low, high, by) = (range.low, range.high, ["one", "two", "three", "four"][range.by.clamp(1, 4) - 1]);
-        told.push(format!("the original probably held {low} to {high} points; {shared} told by {by} or more pieces"));
-    }
+    let mut told: Vec<String> = points(family).into_iter().collect();
     let rows: Vec<&LineageRow> = family.lineage.iter().filter(|row| is_news(row, family)).collect();
     told.extend(rows.iter().take(MOST_ROWS).map(|row| in_words(row, family)));
     if FEW_PIECES.contains(&family.members.len()) && (family.estimated_points.is_some() || rows.iter().any(|row| row.by > Level::Original))
@@ -30,6 +25,14 @@ pub(super) fn kin(family: &FamilyRow, style: Style) -> Vec<String> {
         told.push(format!("and {more} between pieces: see lineage in report.json"));
     }
     told.iter().flat_map(|line| wrapped(&format!("  {line}"), style.width, INDENT + 2)).collect()
+}
+
+/// How much a lost original held.
+pub(in crate::report) fn points(family: &FamilyRow) -> Option<String> {
+    let range = family.estimated_points?;
+    let shared = counted(range.shared, "point is", "points are");
+    let (low, high, by) = (range.low, range.high, ["one", "two", "three", "four"][range.by.clamp(1, 4) - 1]);
+    Some(format!("the original probably held {low} to {high} points; {shared} told by {by} or more pieces"))
 }
 
 /// The heading says what most pieces go back to, and the column of credits who names it: what is left is another way.

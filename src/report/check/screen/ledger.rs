@@ -13,13 +13,17 @@ const ALARM: u8 = 3;
 
 /// The facts that are worth a look, most severe first.
 pub(super) fn worth_a_look(report: &CheckReport) -> Vec<&FactRow> {
-    let is_original = report.family.as_ref().is_some_and(|family| family.original.piece.as_ref() == Some(&report.piece.id));
-    let facts = report.beside.iter().flat_map(|beside| &beside.member.facts).filter(|fact| fact.severity >= LEAST_SEVERITY);
-    // Whom the pieces that were made from it name, an original need not.
-    let mut facts: Vec<&FactRow> = facts.filter(|fact| !(is_original && fact.kind == "credit")).collect();
+    let mut facts: Vec<&FactRow> = told(report).into_iter().filter(|fact| fact.severity >= LEAST_SEVERITY).collect();
     // A lost credit stands in the table of a scan too after what is as grave.
     facts.sort_by_key(|fact| (std::cmp::Reverse(fact.severity), fact.kind == "credit"));
     facts
+}
+
+/// The whole ledger; whom the pieces that were made from it name, an original need not.
+pub(super) fn told(report: &CheckReport) -> Vec<&FactRow> {
+    let is_original = report.family.as_ref().is_some_and(|family| family.original.piece.as_ref() == Some(&report.piece.id));
+    let facts = report.beside.iter().flat_map(|beside| &beside.member.facts);
+    facts.filter(|fact| !(is_original && fact.kind == "credit")).collect()
 }
 
 /// The facts that stand on the screen.

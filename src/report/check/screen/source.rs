@@ -1,10 +1,9 @@
 //! Where the story comes from, and the family that the closest pieces form.
 
-use super::verdict::percent;
 use super::{ID_IN_SENTENCE, Line, OUTLET_IN_SENTENCE, Room, ledger, other, outlet};
 use crate::report::check::CheckReport;
 use crate::report::fit::plain;
-use crate::report::text::{counted, id, is_news, link_in_words};
+use crate::report::text::{counted, id, is_news, link_in_words, percent};
 use crate::report::{Credit, FactRow, FamilyRow, Level, LineageRow, OriginalRow};
 
 /// Outlets that are named where a piece credits many.

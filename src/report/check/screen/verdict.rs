@@ -4,6 +4,7 @@ use super::closest::{here, there};
 use super::{ID_IN_SENTENCE, is_base, other, outlet, piece};
 use crate::report::check::{CheckReport, CloseRow};
 use crate::report::fit::{grouped, plain};
+use crate::report::text::percent;
 use crate::report::{FamilyRow, How, OriginalRow};
 use crate::verify::Verdict;
 
@@ -70,15 +71,6 @@ pub(super) fn doubt(report: &CheckReport) -> Option<String> {
     }
     let (name, there, here) = (other(&nearest.piece, report, ID_IN_SENTENCE), there(nearest), here(nearest));
     Some(format!("a close call: {name}, {likely} that the two share a text; {there} of the piece is told there, {here} of that one here"))
-}
-
-/// A share of 0 to 1 as a percentage that is never rounded to all or nothing.
-pub(super) fn percent(share: f64) -> String {
-    match 100.0 * share.clamp(0.0, 1.0) {
-        low if low > 0.0 && low < 1.0 => "under 1%".to_owned(),
-        high if high > 99.0 && high < 100.0 => "over 99%".to_owned(),
-        share => format!("{share:.0}%"),
-    }
 }
 
 #[cfg(test)]
