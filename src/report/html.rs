@@ -15,7 +15,7 @@ mod member;
 mod tests;
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -134,6 +134,8 @@ const MOST_PAGE: usize = 8_000_000;
 const MOST_FAMILIES: usize = 400;
 /// Pairs that are no rewrites and are listed all the same.
 const MOST_PAIRS: usize = 200;
+/// Pieces that can be marked by their names; of more, those that are like others.
+const MOST_MARKED: usize = 5_000;
 /// Skipped files listed.
 const MOST_SKIPPED: usize = 200;
 /// Members of all families up to which texts stand open.
@@ -242,8 +244,10 @@ pub fn write(report: &Report, texts: &Texts<'_>, marks: &Marks, out: &mut impl W
     let pieces = pieces(report);
     let around = Around { pieces: &pieces, texts, marks, kept: Kept::Beside, back: "", base: "", is_open: members <= FEW };
     let sections = |mut room| report.families.iter().take(MOST_FAMILIES).map(|family| section(family, around, &mut room)).collect();
+    let paired: HashSet<&str> = report.pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]).collect();
+    let told = report.pieces.iter().filter(|piece| report.pieces.len() <= MOST_MARKED || paired.contains(piece.id.as_str()));
     let named = |piece: &PieceRow| Some(Marked::of(&piece.id, texts.get(piece.id.as_str())?));
-    page.marks = Some(Html::json(&Judged { marks, pieces: report.pieces.iter().filter_map(named).collect() }));
+    page.marks = Some(Html::json(&Judged { marks, pieces: told.take(MOST_MARKED).filter_map(named).collect() }));
     page.sections = sections(0);
     let bare = Html::of(&page).bytes();
     page.sections = sections((report.pieces.len() * BYTES_A_PIECE).clamp(LEAST_PAGE, MOST_PAGE).saturating_sub(bare));

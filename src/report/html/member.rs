@@ -50,7 +50,9 @@ pub(super) fn shares(member: &MemberRow, base: &'static str) -> [Html; 2] {
 
 /// A piece in the table of its family.
 struct Line<'a> {
+    /// Where it is laid out; the line itself where it is not.
     href: String,
+    has_section: bool,
     row: &'a MemberRow,
     name: String,
     title: Option<String>,
@@ -143,6 +145,7 @@ pub(super) fn family<'a>(family: &'a FamilyRow, around: Around<'a>, room: &mut u
         let other = centre.filter(|id| *id != row.piece).map(&marked);
         Line {
             href: format!("#{}", anchor(&family.id, Some(at))),
+            has_section: Some(row.piece.as_str()) != centre && is_traced(row),
             row,
             name: plain(&row.piece),
             title: piece(&row.piece).and_then(title),
@@ -153,11 +156,12 @@ pub(super) fn family<'a>(family: &'a FamilyRow, around: Around<'a>, room: &mut u
         }
     });
     let lines = lines.collect();
-    let pieces = family.members.iter().enumerate().filter(|(_, row)| Some(row.piece.as_str()) != centre).map(|(at, row)| {
-        let base = centre.unwrap_or_default();
-        let both = [base, row.piece.as_str()];
-        member(anchor(&family.id, Some(at)), row, both.map(piece), both.map(|id| around.texts.get(id).copied()), around, room)
-    });
+    let pieces =
+        family.members.iter().enumerate().filter(|(_, row)| Some(row.piece.as_str()) != centre && is_traced(row)).map(|(at, row)| {
+            let base = centre.unwrap_or_default();
+            let both = [base, row.piece.as_str()];
+            member(anchor(&family.id, Some(at)), row, both.map(piece), both.map(|id| around.texts.get(id).copied()), around, room)
+        });
     let pieces = pieces.collect();
     let weakest = family.weakest.as_ref().map(|weakest| {
         format!("least sure: {} and {}, {} that the two share a text", plain(&weakest.a), plain(&weakest.b), percent(weakest.probability))
@@ -179,6 +183,11 @@ fn title(piece: &PieceRow) -> Option<String> {
     piece.title.as_deref().map(plain).filter(|title| !title.is_empty() && *title != piece.id)
 }
 
+/// Tells whether a piece was laid beside another at all: a scan for copies does not.
+fn is_traced(row: &MemberRow) -> bool {
+    row.sentences.piece.iter().any(|row| row.fate != Fate::Furniture)
+}
+
 /// A member's section.
 fn member(
     at: String,
@@ -191,8 +200,7 @@ fn member(
     let mut entries = entries(row.facts.iter());
     let names = rows.map(|row| row.map(|row| plain(&row.id)).unwrap_or_default());
     let languages = rows.map(|row| row.and_then(|row| row.language.as_deref()));
-    let is_traced = row.sentences.piece.iter().any(|row| row.fate != Fate::Furniture);
-    let both = texts[0].zip(texts[1]).filter(|(one, other)| is_traced && one.len() + other.len() <= *room);
+    let both = texts[0].zip(texts[1]).filter(|(one, other)| one.len() + other.len() <= *room);
     let beside = both.and_then(|(one, other)| {
         let mut tied = entries.clone();
         let beside = laid(at.clone(), names.clone(), languages, row, [one, other], &mut tied);
