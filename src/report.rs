@@ -197,6 +197,14 @@ pub struct FamilyRow {
     pub weakest: Option<WeakestRow>,
 }
 
+impl FamilyRow {
+    /// Gives the piece that the members are measured against: the original, else its stand-in.
+    #[must_use]
+    pub fn base(&self) -> Option<&str> {
+        self.original.piece.as_deref().or(self.original.stand_in.as_deref())
+    }
+}
+
 /// What a family goes back to.
 #[derive(Debug, Clone, Serialize)]
 pub struct OriginalRow {

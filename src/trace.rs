@@ -37,6 +37,22 @@ pub enum Fate {
     Furniture,
 }
 
+impl Fate {
+    /// The word of the file formats.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Reworded => "reworded",
+            Self::Altered => "altered",
+            Self::Dropped => "dropped",
+            Self::Added => "added",
+            Self::NotCompared => "not_compared",
+            Self::Furniture => "furniture",
+        }
+    }
+}
+
 /// One side of a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {

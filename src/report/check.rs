@@ -177,6 +177,16 @@ impl BesideRow {
 }
 
 impl CloseRow {
+    /// The share of the checked piece that this one has, 0 to 1: of its words, else, where only fingerprints are kept, of its shingles.
+    pub(super) fn there(&self) -> f64 {
+        self.told_of_piece.unwrap_or(self.piece_in_other)
+    }
+
+    /// The share of this one that the checked piece has.
+    pub(super) fn here(&self) -> f64 {
+        self.told_of_other.unwrap_or(self.other_in_piece)
+    }
+
     fn of(other: ArticleId, found: &Match, archive: Archive<'_>) -> Self {
         let Article { id, path, title, date, outlet, .. } = archive.articles[other.index()].clone();
         let pair = rows::reasoned(found, archive);

@@ -13,8 +13,8 @@ use std::io::{self, Write};
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
+use super::Report;
 use super::marks::Marks;
-use super::{FamilyRow, Report};
 use crate::article::Span;
 pub use passages::passages;
 pub use squares::{Measure, matrix, matrix_directed};
@@ -124,7 +124,7 @@ pub fn facts(report: &Report, out: &mut impl Write) -> io::Result<()> {
                 let row = [
                     family.id.clone(),
                     member.piece.clone(),
-                    reference(family).to_owned(),
+                    family.base().unwrap_or_default().to_owned(),
                     fact.kind.clone(),
                     fact.change.clone(),
                     fact.severity.to_string(),
@@ -140,11 +140,6 @@ pub fn facts(report: &Report, out: &mut impl Write) -> io::Result<()> {
         }
     }
     table.flush()
-}
-
-/// Gives the piece that a family's members are measured against: the original, else its stand-in, else nothing.
-fn reference(family: &FamilyRow) -> &str {
-    family.original.piece.as_deref().or(family.original.stand_in.as_deref()).unwrap_or_default()
 }
 
 /// Writes marks: one row a piece or pair that an editor judged.

@@ -46,7 +46,6 @@ pub type Texts<'a> = HashMap<&'a str, &'a str>;
 type Pieces<'a> = HashMap<&'a str, &'a PieceRow>;
 
 /// Markup that a template made.
-#[derive(Clone)]
 struct Html(String);
 
 impl Html {
@@ -109,7 +108,6 @@ fn class(fate: &str) -> String {
 }
 
 /// What stands around every page.
-#[derive(Clone)]
 struct Shell {
     /// Style, script and policy of a page that stands alone; a served page asks its server.
     alone: Option<[Html; 3]>,
@@ -207,6 +205,7 @@ fn strangers(report: &Report) -> Vec<&PairRow> {
 
 fn page<'a>(
     report: &'a Report,
+    pieces: &Pieces<'_>,
     shell: Shell,
     recent: Option<usize>,
     href: &dyn Fn(usize, Option<usize>) -> String,
@@ -220,7 +219,7 @@ fn page<'a>(
         title: format!("{}, {}", counted(report.pieces.len(), "piece", "pieces"), counted(report.families.len(), "family", "families")),
         words: grouped(report.counts.words as u64),
         report,
-        entries: entries(report, &pieces(report), |at| href(at, None)),
+        entries: entries(report, pieces, |at| href(at, None)),
         heat: heat::heat(report, href, beside),
         sections: Vec::new(),
         more: report.families.len().saturating_sub(MOST_FAMILIES),
@@ -239,10 +238,10 @@ fn page<'a>(
 pub fn write(report: &Report, texts: &Texts<'_>, marks: &Marks, out: &mut impl Write) -> io::Result<()> {
     let names: Vec<String> = report.families.iter().map(|family| family.id.clone()).collect();
     let href = |at: usize, member: Option<usize>| format!("#{}", anchor(&names[at], member));
-    let mut page = page(report, Shell::alone(), None, &href, "");
-    let members: usize = report.families.iter().map(|family| family.members.len()).sum();
     let pieces = pieces(report);
-    let around = Around { pieces: &pieces, texts, marks, kept: Kept::Beside, back: "", base: "", is_open: members <= FEW };
+    let mut page = page(report, &pieces, Shell::alone(), None, &href, "");
+    let members: usize = report.families.iter().map(|family| family.members.len()).sum();
+    let around = Around { pieces: &pieces, texts, marks, kept: Kept::Beside, back: "", is_open: members <= FEW };
     let sections = |mut room| report.families.iter().take(MOST_FAMILIES).map(|family| section(family, around, &mut room)).collect();
     let paired: HashSet<&str> = report.pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]).collect();
     let told = report.pieces.iter().filter(|piece| report.pieces.len() <= MOST_MARKED || paired.contains(piece.id.as_str()));
@@ -260,7 +259,7 @@ pub fn families(report: &Report, recent: usize) -> String {
     let names: Vec<String> = report.families.iter().map(|family| family.id.clone()).collect();
     let asked = asked(report, recent);
     let href = |at: usize, member: Option<usize>| format!("/families/{}{asked}#{}", names[at], anchor(&names[at], member));
-    Html::of(&page(report, Shell::SERVED, Some(recent), &href, "/beside")).0
+    Html::of(&page(report, &pieces(report), Shell::SERVED, Some(recent), &href, "/beside")).0
 }
 
 /// What a page of families was asked for.
@@ -284,8 +283,9 @@ pub fn family(report: &Report, texts: &Texts<'_>, marks: &Marks, at: usize, rece
     let asked = asked(report, recent);
     let back = format!("/families/{}{asked}", row.id);
     let pieces = pieces(report);
-    let around = Around { pieces: &pieces, texts, marks, kept: Kept::Archive, back: &back, base: "", is_open: row.members.len() <= FEW };
-    let section = section(row, around, &mut MOST_PAGE.clone());
+    let around = Around { pieces: &pieces, texts, marks, kept: Kept::Archive, back: &back, is_open: row.members.len() <= FEW };
+    let mut room = MOST_PAGE;
+    let section = section(row, around, &mut room);
     Some(
         Html::of(&OneFamily {
             shell: Shell::SERVED,

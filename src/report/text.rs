@@ -24,7 +24,7 @@ use beside::{same_story, series, skipped, strangers};
 use kin::kin;
 pub(super) use kin::{in_words as link_in_words, is_news, points};
 use wording::in_words;
-pub(super) use wording::{change, kind, wordings};
+pub(super) use wording::{change, gravity, kind, wordings};
 
 /// How to write the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,7 +189,7 @@ pub(super) fn part(member: &MemberRow) -> &'static str {
 }
 
 /// Kept, reworded, altered, dropped; added, not compared. A side that was never traced shows `-`.
-fn percentages(member: &MemberRow) -> [String; 6] {
+pub(super) fn percentages(member: &MemberRow) -> [String; 6] {
     let original = &member.original_shares;
     let piece = &member.piece_shares;
     let original = cells([original.kept, original.reworded, original.altered, original.dropped]);

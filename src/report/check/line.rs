@@ -60,18 +60,14 @@ impl<'a> LineRow<'a> {
             verdict: report.verdict,
             closest: closest.map(|row| row.piece.as_str()),
             probability: closest.and_then(|row| row.probability),
-            told_of_piece: closest.map(|row| row.told_of_piece.unwrap_or(row.piece_in_other)),
-            told_of_closest: closest.map(told),
+            told_of_piece: closest.map(CloseRow::there),
+            told_of_closest: closest.map(CloseRow::here),
             original: beside.map(|beside| beside.original.as_str()),
             original_shares: beside.map(|beside| beside.member.original_shares),
             piece_shares: beside.map(|beside| beside.member.piece_shares),
             facts: beside.map_or(0, |beside| beside.member.facts.len()),
         }
     }
-}
-
-fn told(row: &CloseRow) -> f64 {
-    row.told_of_other.unwrap_or(row.other_in_piece)
 }
 
 /// Tells a report in one line.
@@ -86,7 +82,7 @@ pub fn in_a_line(report: &CheckReport) -> String {
 /// What the closest piece is to the one that landed.
 fn found(row: &CloseRow) -> String {
     let (piece, verdict) = (plain(&row.piece), row.verdict.words());
-    let share = 100.0 * told(row);
+    let share = 100.0 * row.here();
     match (row.verdict, row.probability) {
         (Verdict::SameStory, _) => format!("same story as {piece}, no sign of copying"),
         (Verdict::Series, _) => format!("series with {piece}"),

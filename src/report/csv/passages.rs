@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ends, reference, table, write_row};
+use super::{ends, table, write_row};
 use crate::article::Span;
 use crate::report::{MemberRow, Report, SentenceRow};
 use crate::trace::Fate;
@@ -33,7 +33,7 @@ pub fn passages(report: &Report, text_of: &dyn Fn(&str, Span) -> String, out: &m
         ],
     )?;
     for family in &report.families {
-        let original = reference(family);
+        let original = family.base().unwrap_or_default();
         for member in family.members.iter().filter(|member| member.piece != original) {
             for passage in grouped(member) {
                 let [original_start, original_end] = ends(passage.original.iter().copied().reduce(Span::cover));
@@ -43,7 +43,7 @@ pub fn passages(report: &Report, text_of: &dyn Fn(&str, Span) -> String, out: &m
                     family.id.clone(),
                     member.piece.clone(),
                     original.to_owned(),
-                    fate_key(passage.fate).to_owned(),
+                    passage.fate.key().to_owned(),
                     original_start,
                     original_end,
                     piece_start,
@@ -114,19 +114,6 @@ fn gravity(fate: Fate) -> u8 {
     }
 }
 
-/// Gives the fate's word in the file formats.
-fn fate_key(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Kept => "kept",
-        Fate::Reworded => "reworded",
-        Fate::Altered => "altered",
-        Fate::Dropped => "dropped",
-        Fate::Added => "added",
-        Fate::NotCompared => "not_compared",
-        Fate::Furniture => "furniture",
-    }
-}
-
 /// Joins sentences that stand in a row.
 fn runs(mut rows: Vec<(usize, &SentenceRow)>) -> Vec<Span> {
     rows.sort_unstable_by_key(|(at, _)| *at);
@@ -177,7 +164,7 @@ mod tests {
     #[test]
     fn the_fates_of_csv_and_json_are_spelled_alike() {
         for fate in [Fate::Kept, Fate::Reworded, Fate::Altered, Fate::Dropped, Fate::Added, Fate::NotCompared, Fate::Furniture] {
-            assert_eq!(serde_json::json!(fate), fate_key(fate));
+            assert_eq!(serde_json::json!(fate), fate.key());
         }
     }
 }

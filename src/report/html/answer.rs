@@ -54,7 +54,7 @@ struct Answer<'a> {
 
 impl<'a> Close<'a> {
     fn of(row: &'a CloseRow) -> Self {
-        let told = (row.told_of_piece.unwrap_or(row.piece_in_other), row.told_of_other.unwrap_or(row.other_in_piece));
+        let told = (row.there(), row.here());
         Self {
             row,
             told,

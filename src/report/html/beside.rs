@@ -62,13 +62,9 @@ pub(super) struct Beside<'a> {
 /// What a row is called and how it is marked.
 fn word(fate: Fate) -> &'static str {
     match fate {
-        Fate::Kept => "kept",
-        Fate::Reworded => "reworded",
-        Fate::Altered => "altered",
-        Fate::Dropped => "dropped",
-        Fate::Added => "added",
         Fate::NotCompared => "not compared",
         Fate::Furniture => "set aside",
+        fate => fate.key(),
     }
 }
 
@@ -89,6 +85,8 @@ impl<'a> Side<'a> {
         } else if !spans.is_empty() {
             cell.push(Bit { tag: "br", text: "" });
         }
+        let mut put =
+            |tag, start, end| cell.extend(Some(Bit { tag, text: Span { start, end }.of(self.text) }).filter(|bit| !bit.text.is_empty()));
         let mut next = row.span.start;
         let whole = matches!(row.fate, Fate::Dropped | Fate::Added | Fate::Furniture | Fate::NotCompared);
         for (span, fate) in row.words.iter().filter(|_| !whole) {
@@ -99,12 +97,11 @@ impl<'a> Side<'a> {
                 Fate::Added => "ins",
                 _ => "",
             };
-            cell.push(Bit { tag: "", text: Span { start: next, end: span.start }.of(self.text) });
-            cell.push(Bit { tag, text: span.of(self.text) });
+            put("", next, span.start);
+            put(tag, span.start, span.end);
             next = span.end;
         }
-        cell.push(Bit { tag: "", text: Span { start: next, end: row.span.end }.of(self.text) });
-        cell.retain(|bit| bit.tag == "br" || !bit.text.is_empty());
+        put("", next, row.span.end);
         spans.push(row.span);
     }
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::Html;
 use crate::report::fit::plain;
 use crate::report::{PairRow, Report};
+use crate::verify::Verdict;
 
 /// Pieces in one picture; the families come first.
 const MOST_ROWS: usize = 2_000;
@@ -31,10 +32,17 @@ const NAMED_CELL: usize = 22;
 const CELL: usize = 8;
 
 /// The verdicts by their numbers.
-const VERDICTS: [&str; 7] = ["not comparable", "unrelated", "same story", "series", "heavy rewrite", "close rewrite", "copy"];
+const VERDICTS: [Verdict; 7] = [
+    Verdict::NotComparable,
+    Verdict::Unrelated,
+    Verdict::SameStory,
+    Verdict::Series,
+    Verdict::HeavyRewrite,
+    Verdict::CloseRewrite,
+    Verdict::Copy,
+];
 
 /// A family's block.
-#[derive(Debug)]
 struct Block {
     name: String,
     from: usize,
@@ -99,7 +107,7 @@ impl<'a> Rows<'a> {
         let mut rows = Self::default();
         for (number, family) in report.families.iter().enumerate() {
             let from = rows.ids.len();
-            let centre = family.original.piece.as_deref().or(family.original.stand_in.as_deref());
+            let centre = family.base();
             let centre = family.members.iter().position(|member| Some(member.piece.as_str()) == centre).map(|place| from + place);
             for (place, member) in family.members.iter().enumerate() {
                 rows.put(&member.piece, href(number, Some(place)), centre.filter(|centre| *centre != from + place));
@@ -128,13 +136,16 @@ impl<'a> Rows<'a> {
     /// Adds what is like a piece, and what is like that, as far as it is in no family and not there already.
     fn follow(&mut self, id: &'a str, like: &HashMap<&str, Vec<&'a str>>, in_family: &HashSet<&str>) {
         let mut open = vec![id];
+        let mut waiting = HashSet::from([id]);
         while let Some(id) = open.pop() {
+            waiting.remove(id);
             if !in_family.contains(id) && !self.place.contains_key(id) {
                 self.put(id, String::new(), None);
             }
             let next = like.get(id).into_iter().flatten().rev();
-            let is_new = |other: &&&str| !in_family.contains(**other) && !self.place.contains_key(**other) && !open.contains(*other);
+            let is_new = |other: &&&str| !in_family.contains(**other) && !self.place.contains_key(**other) && !waiting.contains(**other);
             let next: Vec<&str> = next.filter(is_new).copied().collect();
+            waiting.extend(&next);
             open.extend(next);
         }
     }
@@ -175,7 +186,7 @@ pub(super) fn heat(report: &Report, href: &dyn Fn(usize, Option<usize>) -> Strin
     let is_named = size <= MOST_NAMED;
     let names = if is_named { ids.iter().map(|id| plain(id)).collect() } else { Vec::new() };
     let pairs = pairs.iter().map(|(a, b, pair)| (*a, *b, percent(pair.reuse()), pair.verdict as usize, round(pair.probability))).collect();
-    let data = Data { is_cut, ids, at, base, pairs, verdicts: VERDICTS, beside };
+    let data = Data { is_cut, ids, at, base, pairs, verdicts: VERDICTS.map(Verdict::words), beside };
     Some(Html::of(&Heat {
         size,
         cell: if is_named { NAMED_CELL } else { CELL },

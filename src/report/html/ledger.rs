@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::article::Span;
 use crate::report::FactRow;
-use crate::report::text::{LEAST_SEVERITY, change, kind};
+use crate::report::text::{LEAST_SEVERITY, change, gravity, kind};
 
 /// Things to look at in the first screen of a piece.
 const MOST_SHOWN: usize = 4;
@@ -26,20 +26,19 @@ pub(super) struct Entry {
     pub row: Option<String>,
 }
 
-/// Gives the entries of a ledger as a screen lists them: what is gravest first, a lost credit after what is as grave.
+/// Gives the entries of a ledger as a screen lists them.
 pub(super) fn entries<'a>(facts: impl Iterator<Item = &'a FactRow>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = facts
-        .map(|fact| Entry {
-            kind: kind(fact),
-            change: change(fact),
-            severity: fact.severity,
-            wordings: [fact.original.clone(), fact.piece.clone()],
-            spans: [fact.original_span, fact.piece_span],
-            row: None,
-        })
-        .collect();
-    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.severity), entry.kind == "CREDIT"));
-    entries
+    let mut facts: Vec<&FactRow> = facts.collect();
+    facts.sort_by_key(|fact| gravity(fact));
+    let entry = |fact: &FactRow| Entry {
+        kind: kind(fact),
+        change: change(fact),
+        severity: fact.severity,
+        wordings: [fact.original.clone(), fact.piece.clone()],
+        spans: [fact.original_span, fact.piece_span],
+        row: None,
+    };
+    facts.into_iter().map(entry).collect()
 }
 
 /// The list: what to look at first, then what is for the record.

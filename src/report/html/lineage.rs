@@ -1,7 +1,7 @@
 //! A family -> a picture of who was made from whom: a tree with the original on top, or the one that is lost.
 //!
 //! Every piece hangs from the one source that it names besides the original, else from the piece that its text tells, else from the original;
-//! a dashed line says that nothing but the text tells. A family that two lines reach is drawn with the closer one. O(members).
+//! a dashed line says that nothing but the text tells. O(members).
 
 use std::collections::HashMap;
 

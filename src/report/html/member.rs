@@ -9,7 +9,7 @@ use super::mark::{self, Kept, Said};
 use super::{Html, Pieces, Texts};
 use crate::report::fit::plain;
 use crate::report::marks::{Marked, Marks};
-use crate::report::text::{cells, heading, look, part, percent, points};
+use crate::report::text::{cells, heading, look, part, percent, percentages, points};
 use crate::report::{Credit, FamilyRow, MemberRow, Part, PieceRow};
 use crate::trace::Fate;
 
@@ -102,8 +102,6 @@ pub(super) struct Around<'a> {
     pub kept: Kept,
     /// The page that a mark comes back to.
     pub back: &'a str,
-    /// What the shares of the other side are of.
-    pub base: &'static str,
     /// Whether the texts stand open.
     pub is_open: bool,
 }
@@ -134,34 +132,31 @@ pub(super) fn anchor(family: &str, member: Option<usize>) -> String {
 /// Draws a family with all its pieces; `room` is how many bytes texts side by side may still take, and is used up.
 pub(super) fn family<'a>(family: &'a FamilyRow, around: Around<'a>, room: &mut usize) -> Html {
     let piece = |id: &str| around.pieces.get(id).copied();
-    let centre = family.original.piece.as_deref().or(family.original.stand_in.as_deref());
-    let around = Around { base: if family.original.piece.is_some() { "Of the original" } else { "Of the stand-in" }, ..around };
+    let centre = family.base();
+    let base = if family.original.piece.is_some() { "Of the original" } else { "Of the stand-in" };
+    let has_section = |row: &MemberRow| Some(row.piece.as_str()) != centre && is_traced(row);
     let marked = |id: &str| Marked::of(id, around.texts.get(id).copied().unwrap_or_default());
     let lines = family.members.iter().enumerate().map(|(at, row)| {
-        let shares = row.original_shares;
-        let [kept, reworded, altered, dropped] = cells([shares.kept, shares.reworded, shares.altered, shares.dropped]);
-        let shares = row.piece_shares;
-        let [_, _, _, added, _] = cells([shares.kept, shares.reworded, shares.altered, shares.added, shares.not_compared]);
+        let [shares @ .., _] = percentages(row);
         let other = centre.filter(|id| *id != row.piece).map(&marked);
         Line {
             href: format!("#{}", anchor(&family.id, Some(at))),
-            has_section: Some(row.piece.as_str()) != centre && is_traced(row),
+            has_section: has_section(row),
             row,
             name: plain(&row.piece),
             title: piece(&row.piece).and_then(title),
             what: part(row),
             look: if row.part == Part::Rewrite { look(row, usize::MAX) } else { String::new() },
-            shares: [kept, reworded, altered, dropped, added],
+            shares,
             said: mark::said(around.marks, &marked(&row.piece), other.as_ref()),
         }
     });
     let lines = lines.collect();
-    let pieces =
-        family.members.iter().enumerate().filter(|(_, row)| Some(row.piece.as_str()) != centre && is_traced(row)).map(|(at, row)| {
-            let base = centre.unwrap_or_default();
-            let both = [base, row.piece.as_str()];
-            member(anchor(&family.id, Some(at)), row, both.map(piece), both.map(|id| around.texts.get(id).copied()), around, room)
-        });
+    let pieces = family.members.iter().enumerate().filter(|(_, row)| has_section(row)).map(|(at, row)| {
+        let both = [centre.unwrap_or_default(), row.piece.as_str()];
+        let texts = both.map(|id| around.texts.get(id).copied());
+        member(anchor(&family.id, Some(at)), row, both.map(piece), texts, base, around, room)
+    });
     let pieces = pieces.collect();
     let weakest = family.weakest.as_ref().map(|weakest| {
         format!("least sure: {} and {}, {} that the two share a text", plain(&weakest.a), plain(&weakest.b), percent(weakest.probability))
@@ -173,7 +168,7 @@ pub(super) fn family<'a>(family: &'a FamilyRow, around: Around<'a>, room: &mut u
 
 /// The headline under which editors know a story: that of its original or stand-in, else of the first piece that has one.
 pub(super) fn headline<'a>(family: &FamilyRow, piece: impl Fn(&str) -> Option<&'a PieceRow>) -> Option<String> {
-    let centre = family.original.piece.as_deref().or(family.original.stand_in.as_deref());
+    let centre = family.base();
     let members = family.members.iter().map(|member| member.piece.as_str());
     centre.into_iter().chain(members).find_map(|id| piece(id).and_then(title))
 }
@@ -194,6 +189,7 @@ fn member(
     row: &MemberRow,
     rows: [Option<&PieceRow>; 2],
     texts: [Option<&str>; 2],
+    shares_of: &'static str,
     around: Around<'_>,
     room: &mut usize,
 ) -> Html {
@@ -222,7 +218,7 @@ fn member(
         is_served: around.kept == Kept::Archive,
         what: part(row),
         ledger: Html::of(&Ledger::of(&entries)),
-        shares: shares(row, around.base),
+        shares: shares(row, shares_of),
         marks,
         beside,
         is_open: around.is_open,

@@ -1,5 +1,7 @@
 //! A fact of the ledger in words, cut so that what differs is what is seen.
 
+use std::cmp::Reverse;
+
 use crate::report::FactRow;
 use crate::report::fit::{columns, end, plain};
 
@@ -21,6 +23,11 @@ pub(super) fn in_words(fact: &FactRow, width: usize) -> String {
     }
     wordings(fact, mark, width.saturating_sub(columns(&kind) + 1))
         .map_or_else(|| format!("{kind} {change}"), |told| format!("{kind} {told}"))
+}
+
+/// The order of a ledger on a screen: what is gravest first, a lost credit after what is as grave.
+pub(in crate::report) fn gravity(fact: &FactRow) -> (Reverse<u8>, bool) {
+    (Reverse(fact.severity), fact.kind == "credit")
 }
 
 /// What a fact is, as it stands at the head of a line.

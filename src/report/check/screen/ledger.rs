@@ -4,7 +4,7 @@ use super::{ID_IN_SENTENCE, Line, Room, is_base, other};
 use crate::report::FactRow;
 use crate::report::check::{BesideRow, CheckReport};
 use crate::report::fit::{columns, plain};
-use crate::report::text::{LEAST_SEVERITY, cells, change, counted, kind, wordings};
+use crate::report::text::{LEAST_SEVERITY, cells, change, counted, gravity, kind, wordings};
 
 /// Things to look at; more are in the ledger.
 const MOST_FACTS: usize = 4;
@@ -14,8 +14,7 @@ const ALARM: u8 = 3;
 /// The facts that are worth a look, most severe first.
 pub(super) fn worth_a_look(report: &CheckReport) -> Vec<&FactRow> {
     let mut facts: Vec<&FactRow> = told(report).into_iter().filter(|fact| fact.severity >= LEAST_SEVERITY).collect();
-    // A lost credit stands in the table of a scan too after what is as grave.
-    facts.sort_by_key(|fact| (std::cmp::Reverse(fact.severity), fact.kind == "credit"));
+    facts.sort_by_key(|fact| gravity(fact));
     facts
 }
 
