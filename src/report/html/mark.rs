@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::Html;
-use crate::report::marks::{Judgement, LONGEST_NOTE, Mark, Marked, Marks};
+use crate::report::marks::{LONGEST_NOTE, Mark, Marked, Marks};
 
 /// Where a form goes when it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,6 @@ struct Form<'a> {
     /// What stands already, of the piece and of the pair.
     said: Vec<Said<'a>>,
     back: &'a str,
-    judgements: [Judgement; 3],
     longest: usize,
 }
 
@@ -59,5 +58,5 @@ pub(super) fn said<'a>(marks: &'a Marks, piece: &Marked, other: Option<&Marked>)
 /// The form of a piece, or of a pair where there is another one; `back` is the page to come back to.
 pub(super) fn form(kept: Kept, marks: &Marks, piece: &Marked, other: Option<&Marked>, back: &str) -> Html {
     let said = said(marks, piece, other);
-    Html::of(&Form { kept, piece, other, said, back, judgements: Judgement::ALL, longest: LONGEST_NOTE })
+    Html::of(&Form { kept, piece, other, said, back, longest: LONGEST_NOTE })
 }
