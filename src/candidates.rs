@@ -7,6 +7,7 @@
 
 mod anchors;
 mod bands;
+pub mod grid;
 mod postings;
 mod samples;
 
@@ -15,6 +16,8 @@ use crate::settings::Settings;
 use crate::shingle::Shingles;
 use crate::sketch::Signature;
 pub use anchors::{Terms, most_holders};
+pub use bands::in_buckets;
+pub use samples::{MOST_PIECES as MOST_SAMPLED, sample};
 
 /// How many pairs each source brought forward.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]

@@ -35,7 +35,7 @@ const WITNESSES: usize = 8;
 const ROUND_UP: f64 = 0.60;
 
 /// A story that gives a round-up less than this share is a mention.
-const ITEM: f64 = 0.20;
+pub const ITEM: f64 = 0.20;
 
 /// Finds the families, largest first; gives also the matches that had to be made on the way, sorted by pair.
 #[must_use]

@@ -83,6 +83,7 @@ pub mod ripple;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod settings;
+pub mod shards;
 pub mod shingle;
 pub mod sketch;
 pub mod trace;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Words that every room shares; they stand above the story.
 const SHARED: [&str; 4] = ["article", "error", "settings", "hash"];
 /// The story, top to bottom: a room imports only rooms above it, and itself.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "read",
     "clean",
     "shingle",
@@ -23,6 +23,7 @@ const ROOMS: [&str; 16] = [
     "index",
     "report",
     "pipeline",
+    "shards",
     "serve",
 ];
 /// Files that are no rooms: the list of rooms, and the binary.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::id;
-use crate::article::Pair;
+use crate::article::{ArticleId, Pair};
 use crate::settings::Settings;
 use crate::sketch::Signature;
 
@@ -22,22 +22,29 @@ pub(super) fn all_pairs(signatures: &[Option<Signature>], settings: &Settings) -
 }
 
 fn in_band(signatures: &[Option<Signature>], band: usize, rows: usize) -> (Vec<Pair>, usize) {
-    let mut keyed: Vec<(u64, u32)> = signatures
+    let mut keyed: Vec<(u64, ArticleId)> = signatures
         .iter()
         .enumerate()
-        .filter_map(|(at, signature)| signature.as_ref().map(|signature| (signature.band(band, rows), id(at).0)))
+        .filter_map(|(at, signature)| signature.as_ref().map(|signature| (signature.band(band, rows), id(at))))
         .collect();
+    let (pairs, full) = in_buckets(&mut keyed);
+    (pairs.into_iter().filter_map(|(one, other)| Pair::new(one, other)).collect(), full)
+}
+
+/// Pairs the pieces of each bucket, the earlier one first, and counts the buckets that were too full. O(n log n), and [`BUCKET`] pairs a piece
+/// at most.
+pub fn in_buckets<P: Ord + Copy>(keyed: &mut [(u64, P)]) -> (Vec<(P, P)>, usize) {
     keyed.sort_unstable();
     let mut pairs = Vec::new();
     let mut full = 0;
     for bucket in keyed.chunk_by(|one, next| one.0 == next.0) {
-        let pair = |i: usize, j: usize| Pair::new(id(bucket[i].1 as usize), id(bucket[j].1 as usize));
+        let pair = |i: usize, j: usize| (bucket[i].1, bucket[j].1);
         if bucket.len() <= BUCKET {
-            pairs.extend((0..bucket.len()).flat_map(|i| (i + 1..bucket.len()).filter_map(move |j| pair(i, j))));
+            pairs.extend((0..bucket.len()).flat_map(|i| (i + 1..bucket.len()).map(move |j| pair(i, j))));
         } else {
             full += 1;
-            pairs.extend((1..bucket.len()).filter_map(|i| pair(0, i)));
-            pairs.extend((2..bucket.len()).filter_map(|i| pair(i - 1, i)));
+            pairs.extend((1..bucket.len()).map(|i| pair(0, i)));
+            pairs.extend((2..bucket.len()).map(|i| pair(i - 1, i)));
         }
     }
     (pairs, full)

@@ -2,7 +2,7 @@
 //!
 //! O(sum over a piece's keys of how many pieces hold them); keys in too many pieces are left out.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use super::id;
 use crate::article::Pair;
 
 /// Which pieces hold a key: its stretch of the postings.
-struct Index<K> {
+pub(super) struct Index<K> {
     keys: Vec<(K, Range<u32>)>,
     /// Piece and weight, sorted by key, then piece.
     postings: Vec<(u32, f32)>,
@@ -31,29 +31,14 @@ where
     K: Copy + Ord + Send + Sync,
     L: Iterator<Item = (K, f32)> + Send,
 {
-    let (index, capped) = index(pieces, &keys, most);
+    let (index, capped) = index(pieces, &keys, 2..=most);
     let found: Vec<Vec<Pair>> = (0..pieces)
         .into_par_iter()
         .map_init(
-            || (vec![0.0_f32; pieces], Vec::new()),
-            |(common, touched): &mut (Vec<f32>, Vec<u32>), at| {
-                // Key by key in the same order whatever the threads do.
-                for (key, weight) in keys(at) {
-                    for (other, others) in index.holders(key) {
-                        let sum = &mut common[*other as usize];
-                        if *sum == 0.0 {
-                            touched.push(*other);
-                        }
-                        *sum += weight * others;
-                    }
-                }
-                let mut close: Vec<(u32, f32)> = touched
-                    .drain(..)
-                    .filter_map(|other| {
-                        let sum = std::mem::take(&mut common[other as usize]);
-                        (other as usize != at).then(|| rate(at, other as usize, sum))?.map(|rank| (other, rank))
-                    })
-                    .collect();
+            || Sums::of(pieces),
+            |sums, at| {
+                let others = sums.common(&index, keys(at)).filter(|(other, _)| *other as usize != at);
+                let mut close: Vec<(u32, f32)> = others.filter_map(|(other, sum)| Some((other, rate(at, other as usize, sum)?))).collect();
                 // Highest rank first; of equal ones the earlier piece.
                 close.sort_unstable_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
                 close.truncate(top);
@@ -67,7 +52,40 @@ where
     (pairs, capped)
 }
 
-fn index<K, L>(pieces: usize, keys: &(impl Fn(usize) -> L + Sync + Send), most: usize) -> (Index<K>, usize)
+/// What a piece has in common with each piece of an index.
+pub(super) struct Sums {
+    common: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    /// Makes room for an index of so many pieces.
+    pub(super) fn of(pieces: usize) -> Self {
+        Self { common: vec![0.0; pieces], touched: Vec::new() }
+    }
+
+    /// Walks over the pieces that share a key of a list, with the sum of the products of weights.
+    pub(super) fn common<K: Copy + Ord>(
+        &mut self,
+        index: &Index<K>,
+        keys: impl Iterator<Item = (K, f32)>,
+    ) -> impl Iterator<Item = (u32, f32)> {
+        // Key by key in the same order whatever the threads do.
+        for (key, weight) in keys {
+            for (other, others) in index.holders(key) {
+                let sum = &mut self.common[*other as usize];
+                if *sum == 0.0 {
+                    self.touched.push(*other);
+                }
+                *sum += weight * others;
+            }
+        }
+        self.touched.drain(..).map(|other| (other, std::mem::take(&mut self.common[other as usize])))
+    }
+}
+
+/// Lists who holds a key; keys of more or fewer pieces than are told are left out, and those of more are counted.
+pub(super) fn index<K, L>(pieces: usize, keys: &(impl Fn(usize) -> L + Sync + Send), holders: RangeInclusive<usize>) -> (Index<K>, usize)
 where
     K: Copy + Ord + Send + Sync,
     L: Iterator<Item = (K, f32)> + Send,
@@ -78,9 +96,9 @@ where
     let mut index = Index { keys: Vec::new(), postings: Vec::new() };
     let mut capped = 0;
     for run in all.chunk_by(|one, next| one.0 == next.0) {
-        if run.len() > most {
+        if run.len() > *holders.end() {
             capped += 1;
-        } else if run.len() > 1 {
+        } else if run.len() >= *holders.start() {
             let start = id(index.postings.len()).0;
             index.postings.extend(run.iter().map(|(_, piece, weight)| (*piece, *weight)));
             index.keys.push((run[0].0, start..id(index.postings.len()).0));

@@ -12,11 +12,13 @@ use crate::shingle::Shingles;
 /// One shingle in so many is sampled. A stub of 50 words has six, and shares none of them by bad luck once in 500 times.
 const ONE_IN: u64 = 8;
 /// A shingle in more pieces than this is boilerplate, or of a family that bands and anchors find.
-const MOST_PIECES: usize = 200;
+pub const MOST_PIECES: usize = 200;
 /// The least share of the smaller sample that a pair has in common.
 const LEAST: f32 = 0.15;
 
-fn sample(set: &Shingles) -> &[u64] {
+/// Gives the sample of a piece, sorted.
+#[must_use]
+pub fn sample(set: &Shingles) -> &[u64] {
     let all = set.as_slice();
     &all[..all.partition_point(|shingle| *shingle < u64::MAX / ONE_IN)]
 }
@@ -28,13 +30,15 @@ pub(super) fn all_pairs(sets: &[Shingles], settings: &Settings) -> (Vec<Pair>, u
         |at| sample(&sets[at]).iter().map(|shingle| (*shingle, 1.0)),
         MOST_PIECES,
         settings.candidates,
-        |one, other, shared| {
-            let fewer = id(sample(&sets[one]).len().min(sample(&sets[other]).len())).0;
-            #[expect(clippy::cast_precision_loss, reason = "a sample of a piece is small")]
-            let share = shared / fewer as f32;
-            (share >= LEAST).then_some(share)
-        },
+        |one, other, shared| share(shared, sample(&sets[one]).len(), sample(&sets[other]).len()),
     )
+}
+
+/// Gives the share of the smaller of two samples that both have, where that is enough.
+pub(super) fn share(shared: f32, one: usize, other: usize) -> Option<f32> {
+    #[expect(clippy::cast_precision_loss, reason = "a sample of a piece is small")]
+    let share = shared / id(one.min(other)).0 as f32;
+    (share >= LEAST).then_some(share)
 }
 
 #[cfg(test)]

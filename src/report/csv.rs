@@ -13,8 +13,8 @@ use std::io::{self, Write};
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
-use super::Report;
 use super::marks::Marks;
+use super::{CreditRow, Report};
 use crate::article::Span;
 pub use passages::passages;
 pub use squares::{Measure, matrix, matrix_directed};
@@ -28,8 +28,6 @@ pub fn pieces(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let mut table = table(out);
     write_row(&mut table, &["id", "path", "family", "words", "furniture_words", "language", "title", "date", "outlet", "credits"])?;
     for piece in &report.pieces {
-        let credits: Vec<String> =
-            piece.credits.iter().map(|credit| format!("{} ({}) x{}", credit.outlet, credit.cue, credit.count)).collect();
         let said = |field: &Option<String>| field.clone().unwrap_or_default();
         let row = [
             piece.id.clone(),
@@ -41,11 +39,18 @@ pub fn pieces(report: &Report, out: &mut impl Write) -> io::Result<()> {
             said(&piece.title),
             said(&piece.date),
             said(&piece.outlet),
-            credits.join("; "),
+            credits(&piece.credits),
         ];
         write_row(&mut table, &row)?;
     }
     table.flush()
+}
+
+/// Writes the credits of a piece into one cell.
+#[must_use]
+pub fn credits(rows: &[CreditRow]) -> String {
+    let said: Vec<String> = rows.iter().map(|credit| format!("{} ({}) x{}", credit.outlet, credit.cue, credit.count)).collect();
+    said.join("; ")
 }
 
 /// Writes `pairs.csv`: one row a pair from *same story* up.

@@ -80,7 +80,8 @@ fn one_line(text: &str) -> String {
 }
 
 /// The row of a piece.
-pub(super) fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
+#[must_use]
+pub fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
     let (article, text) = (&archive.articles[at], &archive.texts[at]);
     let mut credits: Vec<CreditRow> = Vec::new();
     for credit in &text.credits.list {
@@ -134,13 +135,15 @@ fn pair(found: &Match, archive: Archive<'_>) -> PairRow {
 }
 
 /// The row of a pair, with its reasons.
-pub(super) fn reasoned(found: &Match, archive: Archive<'_>) -> PairRow {
+#[must_use]
+pub fn reasoned(found: &Match, archive: Archive<'_>) -> PairRow {
     let profile = |id: ArticleId| &archive.profiles[id.index()];
     PairRow { reasons: reasons::of(found, profile(found.pair.a()), profile(found.pair.b())), ..pair(found, archive) }
 }
 
 /// The row of a family.
-pub(super) fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usize, archive: Archive<'_>) -> FamilyRow {
+#[must_use]
+pub fn family_row(at: usize, family: &Family, story: &Story, independent_lines: usize, archive: Archive<'_>) -> FamilyRow {
     let origin = &story.origin;
     let missing = origin.piece.is_none();
     let members = story.members.iter().map(|member| member_row(member, story, archive)).collect();

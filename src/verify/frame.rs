@@ -147,6 +147,16 @@ impl Frame {
         filled
     }
 
+    /// Walks over its frames, each once, with the first of what fills it: a table repeats a frame in one piece.
+    pub fn fillings(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.windows.chunk_by(|one, next| one.frame == next.frame).map(|run| (run[0].frame, run[0].filling))
+    }
+
+    /// Marks the frames that belong to a template; `stock` is sorted.
+    pub fn mark(&mut self, stock: &[u32]) {
+        self.windows.iter().zip(&mut self.stock).for_each(|(window, mark)| *mark = stock.binary_search(&window.frame).is_ok());
+    }
+
     /// Names what the piece is about, where it begins with a name: the stem of the name's first weighty word.
     #[must_use]
     pub fn subject(&self) -> Option<StemId> {
@@ -181,18 +191,16 @@ const LEAST_SUBJECT: f32 = 2.0;
 
 /// Marks in every piece the frames that belong to a template of the folder. O(windows log windows), for any order of pieces the same.
 pub fn mark_templates(profiles: &mut [Profile]) {
-    // A table repeats a frame in one piece: each piece counts once a frame.
-    let first_of_frame =
-        |windows: &[Window]| -> Vec<Window> { windows.chunk_by(|one, next| one.frame == next.frame).map(|run| run[0]).collect() };
-    let mut all: Vec<Window> = profiles.par_iter().flat_map_iter(|profile| first_of_frame(&profile.frame.windows)).collect();
-    all.par_sort_unstable();
-    all.dedup();
-    let stock: Vec<u32> =
-        all.chunk_by(|one, next| one.frame == next.frame).filter(|run| run.len() >= FEWEST_FILLINGS).map(|run| run[0].frame).collect();
-    profiles.par_iter_mut().for_each(|profile| {
-        let Frame { windows, stock: marks, .. } = &mut profile.frame;
-        windows.iter().zip(marks).for_each(|(window, mark)| *mark = stock.binary_search(&window.frame).is_ok());
-    });
+    let stock = stock(profiles.par_iter().flat_map_iter(|profile| profile.frame.fillings()).collect());
+    profiles.par_iter_mut().for_each(|profile| profile.frame.mark(&stock));
+}
+
+/// Names the frames that pieces fill in so many ways that they are a template's, sorted; takes each piece's [`Frame::fillings`].
+#[must_use]
+pub fn stock(mut fillings: Vec<(u32, u32)>) -> Vec<u32> {
+    fillings.par_sort_unstable();
+    fillings.dedup();
+    fillings.chunk_by(|one, next| one.0 == next.0).filter(|run| run.len() >= FEWEST_FILLINGS).map(|run| run[0].0).collect()
 }
 
 #[cfg(test)]
