@@ -84,7 +84,7 @@ pub enum TextSource {
 }
 
 /// One piece as read: its text untouched, and what its file or record says of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Article {
     /// What the report calls it: its path below the scanned folder, or the record's own id.
     pub id: String,

@@ -37,7 +37,7 @@ use crate::verify::Profile;
 pub type Place = u64;
 
 /// A piece with its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Placed {
     /// Its place.
     pub place: Place,

@@ -104,7 +104,7 @@ fn next_block(reader: &mut impl BufRead, before: u64, origin: Origin, settings: 
     block
 }
 
-fn one_line(number: u64, line: &[u8], origin: Origin, settings: &ReadSettings) -> Result<Article, Skipped> {
+pub(super) fn one_line(number: u64, line: &[u8], origin: Origin, settings: &ReadSettings) -> Result<Article, Skipped> {
     let text = decode::record(line);
     let record = match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}').trim()) {
         Ok(Value::Object(record)) => record,
