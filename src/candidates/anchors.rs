@@ -40,6 +40,12 @@ impl Terms {
         Self(terms)
     }
 
+    /// The stems and what each weighs, sorted by stem and unique.
+    #[must_use]
+    pub fn as_slice(&self) -> &[(StemId, f32)] {
+        &self.0
+    }
+
     /// Gives the cosine of two pieces, 0 to 1.
     #[must_use]
     pub fn cosine(&self, other: &Self) -> f32 {

@@ -133,8 +133,9 @@ fn pair(found: &Match, archive: Archive<'_>) -> PairRow {
     }
 }
 
-/// The row of a pair, with its reasons.
-pub(super) fn reasoned(found: &Match, archive: Archive<'_>) -> PairRow {
+/// Makes the row of a pair, with its reasons.
+#[must_use]
+pub fn reasoned(found: &Match, archive: Archive<'_>) -> PairRow {
     let profile = |id: ArticleId| &archive.profiles[id.index()];
     PairRow { reasons: reasons::of(found, profile(found.pair.a()), profile(found.pair.b())), ..pair(found, archive) }
 }
