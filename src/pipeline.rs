@@ -24,7 +24,7 @@ use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
 use crate::sketch::{Signature, sketch};
 use crate::verify::frame::mark_templates;
-use crate::verify::{Profile, verify};
+use crate::verify::{Match, Profile, verify};
 
 /// How far a step is: its name, what is done, what there is to do (0 where that is not known).
 pub type Progress<'a> = &'a (dyn Fn(&'static str, u64, u64) + Sync);
@@ -117,18 +117,30 @@ pub fn diff(original: &str, piece: &str, reading: &ReadSettings, settings: Setti
 /// # Errors
 /// A setting out of range.
 pub fn compare(original: Article, piece: Article, settings: Settings) -> Result<Diff, Error> {
-    let settings = settings.checked()?;
     let articles = vec![original, piece];
-    let mut texts = each(&articles, clean);
+    let (member, pair) = judged(&articles, settings, |found, archive| rows::beside(ArticleId(0), ArticleId(1), found, archive))?;
+    Ok(Diff { member, pair, articles })
+}
+
+/// Tells what two pieces that were read already are to each other: the pair that [`compare`] gives, without any word's fate.
+///
+/// # Errors
+/// A setting out of range.
+pub fn pair(one: Article, other: Article, settings: Settings) -> Result<PairRow, Error> {
+    judged(&[one, other], settings, rows::reasoned)
+}
+
+/// Judges two pieces by themselves and tells what was found.
+fn judged<T>(articles: &[Article], settings: Settings, tell: impl FnOnce(&Match, Archive<'_>) -> T) -> Result<T, Error> {
+    let settings = settings.checked()?;
+    let mut texts = each(articles, clean);
     weigh_by_folder(&mut texts);
     let sets = each(&texts, |text| shingles(text, settings.shingle));
     let terms = each(&texts, Terms::of);
-    let profiles = profiles(&articles, &texts, sets, terms);
+    let profiles = profiles(articles, &texts, sets, terms);
     let pairs: Vec<Pair> = Pair::new(ArticleId(0), ArticleId(1)).into_iter().collect();
     let matches = verify(&pairs, &profiles, &settings);
-    let archive = Archive { articles: &articles, texts: &texts, profiles: &profiles, matches: &matches };
-    let (member, pair) = rows::beside(ArticleId(0), ArticleId(1), &matches[0], archive);
-    Ok(Diff { member, pair, articles })
+    Ok(tell(&matches[0], Archive { articles, texts: &texts, profiles: &profiles, matches: &matches }))
 }
 
 /// Two pieces laid side by side.
@@ -227,6 +239,22 @@ pub fn recent(snapshot: &Snapshot, most: usize) -> Result<Intake, Error> {
 fn as_read(mut kept: Vec<Kept>) -> Intake {
     kept.sort_by(|one, two| (&one.path, one.at, &one.id).cmp(&(&two.path, two.at, &two.id)));
     Intake { articles: kept.into_iter().map(Kept::into_article).collect(), skipped: Vec::new() }
+}
+
+/// Opens what a piece is checked against: one archive, or an archive in memory that is made of files and folders.
+///
+/// # Errors
+/// An archive that is not alone; those of [`Index::open`] and of [`archive_of`].
+pub fn against(paths: &[String], reading: &ReadSettings, progress: Progress<'_>) -> Result<(Index, Vec<Skipped>), Error> {
+    let mut archives = paths.iter().filter(|path| is_index(Path::new(path)));
+    match (archives.next(), paths) {
+        (Some(_), [archive]) => Ok((Index::open(archive)?, Vec::new())),
+        (Some(archive), _) => {
+            let reason = "is an archive, and --against takes one archive alone, or files and folders; check them one after another";
+            Err(Error::Unreadable { path: archive.clone(), reason: reason.to_owned() })
+        }
+        (None, paths) => archive_of(paths, reading, progress),
+    }
 }
 
 /// Checks a piece against files and folders: they become an archive in memory.

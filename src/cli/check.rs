@@ -1,10 +1,9 @@
 //! `check`: one piece, or each that lands in a folder, against an archive or a folder.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use wiretrace::error::{Error, Skipped};
-use wiretrace::index::{Index, is_index};
+use wiretrace::index::Index;
 use wiretrace::pipeline;
 use wiretrace::read::{self, ReadSettings};
 use wiretrace::report::{check as answer, json, text};
@@ -55,13 +54,5 @@ fn one(piece: &str, args: &CheckArgs) -> Result<u8, Error> {
 
 /// Opens the archive, or makes one in memory of files and folders.
 fn opened(against: &[String]) -> Result<(Index, Vec<Skipped>), Error> {
-    let mut archives = against.iter().filter(|path| is_index(Path::new(path)));
-    match (archives.next(), against) {
-        (Some(_), [archive]) => Ok((Index::open(archive)?, Vec::new())),
-        (Some(archive), _) => {
-            let reason = "is an archive, and --against takes one archive alone, or files and folders; check them one after another";
-            Err(Error::Unreadable { path: archive.clone(), reason: reason.to_owned() })
-        }
-        (None, paths) => pipeline::archive_of(paths, &ReadSettings::default(), &progress::Shown::new().show()),
-    }
+    pipeline::against(against, &ReadSettings::default(), &progress::Shown::new().show())
 }

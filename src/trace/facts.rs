@@ -23,6 +23,7 @@ use std::ops::Range;
 use super::group::{Gap, Group, Half};
 use super::{Fate, Side, Told, Trace, sentence_at};
 use crate::article::Span;
+pub use speakers::speaker;
 
 /// What a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -50,8 +50,9 @@ fn is_initials(a: Told<'_>, short: &Range<usize>, b: Told<'_>, long: &Range<usiz
         && (begins || long.len() > 1 && a.written(short.start).chars().filter(|c| *c != '.').all(|c| initials.next() == Some(c)))
 }
 
-/// Finds the name of who says a quotation in its first or last sentence.
-fn speaker(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
+/// Finds the name of who says a quotation, given by its words, in its first or last sentence; words of the clean text.
+#[must_use]
+pub fn speaker(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
     let (first, last) = (sentence(told, *quotation.first()?), sentence(told, *quotation.last()?));
     [last, first].into_iter().find_map(|at| {
         let words = told.text.sentences[at].words.clone();
