@@ -107,6 +107,11 @@ pub struct Rows {
 pub type Texts<'a> = Vec<Option<&'a str>>;
 
 impl Rows {
+    /// Tells whether there is a column of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
     /// Counts the rows of all batches.
     pub fn len(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()

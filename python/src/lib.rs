@@ -9,6 +9,7 @@ mod error;
 mod keys;
 mod reading;
 mod run;
+mod shards;
 mod told;
 mod verify;
 
@@ -18,7 +19,9 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _wiretrace(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-    for register in [reading::register, clean::register, told::register, batches::register, keys::register, verify::register] {
+    for register in
+        [reading::register, clean::register, told::register, batches::register, keys::register, verify::register, shards::register]
+    {
         register(module)?;
     }
     Ok(())

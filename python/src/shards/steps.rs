@@ -55,9 +55,9 @@ pub fn step(name: &str) -> Option<Box<dyn Step>> {
         "judge" => Box::new(All(Vec::new(), judge)),
         "tie" => Box::new(Each(tie)),
         "tell" => Box::new(All(Vec::new(), tell)),
-        "families" => Box::new(Each(|rows, _| sayings(rows, tables::families))),
-        "members" => Box::new(Each(|rows, _| sayings(rows, tables::members))),
-        "pairs" => Box::new(Each(|rows, _| sayings(rows, tables::pairs))),
+        "families" => Box::new(Each(|rows: &Rows, _: &Desk| sayings(rows, tables::families))),
+        "members" => Box::new(Each(|rows: &Rows, _: &Desk| sayings(rows, tables::members))),
+        "pairs" => Box::new(Each(|rows: &Rows, _: &Desk| sayings(rows, tables::pairs))),
         _ => return None,
     })
 }

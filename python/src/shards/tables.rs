@@ -227,17 +227,8 @@ pub fn sayings(family: ToldFamily) -> Vec<Saying> {
 
 /// Says a pair that was judged on the way.
 pub fn pair((met, row): (Met, PairRow)) -> Saying {
-    let measures = [
-        row.probability,
-        row.jaccard,
-        row.a_in_b,
-        row.b_in_a,
-        row.same_words,
-        row.same_facts,
-        row.same_story,
-        row.reuse_a,
-        row.reuse_b,
-    ];
+    let measures =
+        [row.probability, row.jaccard, row.a_in_b, row.b_in_a, row.same_words, row.same_facts, row.same_story, row.reuse_a, row.reuse_b];
     Saying::Pair(Box::new(PairParts { met, names: [row.a, row.b], measures, reasons: row.reasons }))
 }
 
@@ -246,21 +237,8 @@ fn judged_again(parts: PairParts) -> Judged {
     let [probability, jaccard, a_in_b, b_in_a, same_words, same_facts, same_story, reuse_a, reuse_b] = parts.measures;
     let verdict = parts.met.verdict;
     let reasons = parts.reasons;
-    let row = PairRow {
-        a,
-        b,
-        verdict,
-        probability,
-        jaccard,
-        a_in_b,
-        b_in_a,
-        same_words,
-        same_facts,
-        same_story,
-        reuse_a,
-        reuse_b,
-        reasons,
-    };
+    let row =
+        PairRow { a, b, verdict, probability, jaccard, a_in_b, b_in_a, same_words, same_facts, same_story, reuse_a, reuse_b, reasons };
     (parts.met, Some(row))
 }
 

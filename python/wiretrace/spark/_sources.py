@@ -1,0 +1,71 @@
+"""Files of an engine's store -> rows of records, each with its place in the order in which ``wiretrace scan`` reads them."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from ._engine import JobError
+
+LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
+# Past so many files an engine's plan for each of them grows too large; then pieces are in the order in which the engine reads them.
+MOST_ORDERED = 256
+
+
+def files(spark: SparkSession, paths: list[str]) -> list[str]:
+    """Lists the files below paths and patterns, in path order."""
+    found: set[str] = set()
+    for path in paths:
+        try:
+            found.update(spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(path).inputFiles())
+        except Exception as error:  # Engines name what is not there in many ways.
+            raise JobError(f"{path}: cannot be read ({str(error).splitlines()[0]}); check the spelling, and that every worker sees it") from error
+    shown = [name for name in sorted(found) if not name.rsplit("/", 1)[-1].startswith(("_", "."))]
+    if not shown:
+        raise JobError(f"{', '.join(paths)}: no files there")
+    return shown
+
+
+def shown(path: str) -> str:
+    """A file as a user names it: without the scheme of this machine's own files."""
+    return path.removeprefix("file://") if path.startswith("file:///") else path.removeprefix("file:")
+
+
+def kind(names: list[str]) -> str:
+    """Tells what files hold by their names."""
+    kinds = {"parquet" if name.endswith(".parquet") else "jsonl" if name.endswith(LINES) else "files" for name in names}
+    if len(kinds) > 1:
+        raise JobError(f"{shown(names[0])} and others: files of several kinds ({', '.join(sorted(kinds))}); say which with --format, or scan them apart")
+    return kinds.pop()
+
+
+def records(spark: SparkSession, paths: list[str], format: str) -> DataFrame:
+    """Gives what is to be read: ``place``, ``path`` and a ``record`` of JSON, or the ``content`` of a file."""
+    names = files(spark, paths)
+    held = kind(names) if format == "auto" else format
+    if held == "files":
+        every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(path) for path in paths))
+        ranks = spark.createDataFrame([(shown(name).lstrip("/"), rank) for rank, name in enumerate(names)], "named string, place long")
+        path = F.regexp_replace("path", "^file:/*", "/")
+        # Some engines leave out the first slash.
+        rows = every.select(path.alias("path"), "content").withColumn("named", F.regexp_replace("path", "^/+", ""))
+        return rows.join(F.broadcast(ranks), "named").select("place", "path", "content")
+
+    def read(where: list[str]) -> DataFrame:
+        if held == "parquet":
+            return spark.read.parquet(*where).select(F.to_json(F.struct("*")).alias("record"))
+        return spark.read.text(where).select(F.col("value").alias("record"))
+
+    row = F.monotonically_increasing_id()
+    if len(names) > MOST_ORDERED:
+        return read(paths).select(row.alias("place"), F.lit(shown(paths[0])).alias("path"), "record")
+    # The number of the file, of its part, and of the row in that: 19, 16 and 28 bits; the engine's own has 33 for the last.
+    within = F.expr(f"(row div {1 << 33}) * {1 << 28} + row % {1 << 33}")
+
+    def placed(rank: int, name: str) -> DataFrame:
+        rows = read([name]).select(row.alias("row"), "record")
+        return rows.select((F.lit(rank << 44) + within).alias("place"), F.lit(shown(name)).alias("path"), "record")
+
+    return reduce(DataFrame.unionAll, (placed(rank, name) for rank, name in enumerate(names)))
