@@ -1,4 +1,4 @@
-//! Columns of Arrow in and out, over its C data interface: whoever speaks it (pyarrow, polars, pandas, DuckDB) hands over pointers, and
+//! Columns of Arrow in and out, over its C data interface: whoever speaks it (pyarrow, polars, pandas) hands over pointers, and
 //! no bytes.
 
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader, StructArray};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 use pyo3_arrow::ffi::{ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule};
@@ -84,7 +84,13 @@ impl<'py> FromPyObject<'_, 'py> for Handed {
             let words = format!("batch: needs columns of Arrow, such as pyarrow's, polars' or pandas' own tables; this is a {class}");
             return Err(PyTypeError::new_err(words));
         }
-        AnyRecordBatch::extract(value)?.into_reader().map(Self)
+        let refused = |error: PyErr| {
+            if error.is_instance_of::<PyValueError>(value.py()) {
+                return Failure::Input(format!("batch: cannot be read as columns ({})", error.value(value.py()))).into();
+            }
+            error
+        };
+        AnyRecordBatch::extract(value).and_then(AnyRecordBatch::into_reader).map(Self).map_err(refused)
     }
 }
 
@@ -170,21 +176,21 @@ impl Rows {
 
     fn at(&self, place: usize) -> Result<Texts<'_>, Failure> {
         let field = self.schema.field(place);
+        let (name, kind) = (field.name(), field.data_type());
+        if !matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null) {
+            let words = format!("column {name}: holds {kind}, and texts are needed (string, large_string or string_view)");
+            return Err(Failure::Input(words));
+        }
         let mut texts = Vec::with_capacity(self.len());
-        for array in self.batches.iter().map(|batch| batch.column(place)) {
+        // An empty slice of a longer column comes without its bytes, though its offsets point into them.
+        for array in self.batches.iter().filter(|batch| batch.num_rows() > 0).map(|batch| batch.column(place)) {
             // What another program says is UTF-8 is looked at before it is read as that.
-            let refused = |error| Failure::Input(format!("column {}: damaged ({error})", field.name()));
-            array.to_data().validate_full().map_err(refused)?;
-            match array.data_type() {
+            array.to_data().validate_full().map_err(|error| Failure::Input(format!("column {name}: damaged ({error})")))?;
+            match kind {
                 DataType::Utf8 => texts.extend(array.as_string::<i32>().iter()),
                 DataType::LargeUtf8 => texts.extend(array.as_string::<i64>().iter()),
                 DataType::Utf8View => texts.extend(array.as_string_view().iter()),
-                DataType::Null => texts.extend((0..array.len()).map(|_| None)),
-                other => {
-                    let words =
-                        format!("column {}: holds {other}, and texts are needed (string, large_string or string_view)", field.name());
-                    return Err(Failure::Input(words));
-                }
+                _ => texts.extend((0..array.len()).map(|_| None)),
             }
         }
         Ok(texts)

@@ -1,7 +1,9 @@
 //! Paths and pieces: what Python says -> what the first room takes, and the pieces that it gives.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use wiretrace::article;
@@ -114,13 +116,53 @@ impl<'py> FromPyObject<'_, 'py> for Paths {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let named = value.cast::<PyString>().is_ok() || value.hasattr("__fspath__")?;
-        let paths: Vec<String> =
-            if named { vec![path(&value)?] } else { value.try_iter()?.map(|one| path(&one?)).collect::<PyResult<_>>()? };
+        let paths = match one_or_several(&value)? {
+            None => vec![path(&value)?],
+            Some(several) => several.iter().map(path).collect::<PyResult<Vec<_>>>()?,
+        };
         if paths.is_empty() {
             return Err(Failure::Input("paths: none is named; name a file, a folder or a pattern".to_owned()).into());
         }
         Ok(Self(paths))
+    }
+}
+
+/// Gives what stands in a list or another iterable; none where the value is a path itself.
+fn one_or_several<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
+    if value.cast::<PyString>().is_ok() || value.hasattr("__fspath__")? {
+        return Ok(None);
+    }
+    let class = value.get_type().name()?;
+    let refused = |_| PyTypeError::new_err(format!("needs a path or several, and this is {class}"));
+    value.try_iter().map_err(refused)?.collect::<PyResult<_>>().map(Some)
+}
+
+/// What a scan takes: paths, or pieces that were read or made already.
+pub enum Pieces {
+    Paths(Vec<String>),
+    InHand(Vec<article::Article>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Pieces {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let several = one_or_several(&value)?.unwrap_or_default();
+        if !several.iter().any(|one| one.cast::<Article>().is_ok()) {
+            // What was an iterator is spent.
+            let paths = if several.is_empty() { Paths::extract(value)?.0 } else { several.iter().map(path).collect::<PyResult<_>>()? };
+            return Ok(Self::Paths(paths));
+        }
+        let article = |one: &Bound<'py, PyAny>| match one.cast::<Article>() {
+            Ok(article) => Ok(article.get().0.clone()),
+            Err(_) => Err(PyTypeError::new_err("needs paths or pieces, and here are both; read() makes pieces of paths")),
+        };
+        let pieces = several.iter().map(article).collect::<PyResult<Vec<_>>>()?;
+        let mut ids = HashSet::new();
+        match pieces.iter().find(|piece| !ids.insert(&piece.id)) {
+            Some(piece) => Err(Failure::Input(format!("id {}: two pieces have it; give each one of its own", piece.id)).into()),
+            None => Ok(Self::InHand(pieces)),
+        }
     }
 }
 

@@ -59,7 +59,9 @@ pub fn run<T: Send + 'static>(
             match told.recv_timeout(PATIENCE) {
                 Ok(outcome) => return Ok(outcome),
                 Err(RecvTimeoutError::Timeout) => {
-                    Python::attach(|py| py.check_signals()).inspect_err(|_| stop.0.store(true, Ordering::Relaxed))?;
+                    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime, and attach asks for any")]
+                    let heard = Python::attach(|py| py.check_signals());
+                    heard.inspect_err(|_| stop.0.store(true, Ordering::Relaxed))?;
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(PyRuntimeError::new_err("a thread ended without an answer")),
             }

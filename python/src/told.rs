@@ -5,11 +5,12 @@ use pyo3::types::PyDict;
 use serde::Serialize;
 use wiretrace::error::Error;
 use wiretrace::pipeline;
+use wiretrace::read::Intake;
 use wiretrace::report::{diff, json};
 use wiretrace::settings::Settings;
 
 use crate::error::{Failure, warn_of_skipped};
-use crate::reading::{Paths, Piece, reading};
+use crate::reading::{Paths, Piece, Pieces, reading};
 use crate::run::run;
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -21,13 +22,13 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 /// Tells which pieces go back to which original.
 #[pyfunction]
 #[pyo3(signature = (
-    paths, *, original=None, outlet=None, copies_only=false, threshold=0.65, shingle=5, bands=42, rows=3, candidates=40, least_cosine=0.15,
+    pieces, *, original=None, outlet=None, copies_only=false, threshold=0.65, shingle=5, bands=42, rows=3, candidates=40, least_cosine=0.15,
     memory=None, threads=0, fields=None, max_bytes=None
 ))]
 #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
 fn scan<'py>(
     py: Python<'py>,
-    paths: Paths,
+    pieces: Pieces,
     original: Option<Named>,
     outlet: Option<String>,
     copies_only: bool,
@@ -45,7 +46,18 @@ fn scan<'py>(
     let reading = reading(fields.as_ref(), max_bytes)?;
     let original = original.map(|named| named.0);
     let settings = Settings { shingle, bands, rows, candidates, least_cosine, threshold, copies_only, memory, original, outlet };
-    let report = run(py, threads, move |stop| written(&pipeline::scan(&paths.0, &reading, settings, &stop.progress())?.report))?;
+    let report = run(py, threads, move |stop| {
+        let progress = stop.progress();
+        let scan = match pieces {
+            Pieces::Paths(paths) => pipeline::scan(&paths, &reading, settings, &progress)?,
+            Pieces::InHand(_) if settings.copies_only || settings.memory.is_some() => {
+                let words = "copies_only, memory: both are about texts that are not held yet; name paths instead of pieces in hand";
+                return Err(Failure::Input(words.to_owned()));
+            }
+            Pieces::InHand(articles) => pipeline::sift(Intake { articles, skipped: Vec::new() }, settings, &progress)?,
+        };
+        written(&scan.report)
+    })?;
     objects(py, &report)
 }
 

@@ -5,6 +5,8 @@ from typing import TypeAlias, final
 from wiretrace._articles import Articles
 from wiretrace.shapes import Batch, CheckReport, CleanText, Report, Trace
 
+__all__ = ["Article", "RecordBatch", "__version__", "check", "clean", "keys", "read", "scan", "trace", "verify"]
+
 _Path: TypeAlias = str | PathLike[str]
 _Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 
@@ -112,7 +114,7 @@ def trace(
     """Lays a piece beside its original: what `wiretrace diff --format json` prints. A string is a path; a text comes as Article(text)."""
 
 def scan(
-    paths: _Path | Iterable[_Path],
+    pieces: _Path | Iterable[_Path] | Iterable[Article],
     *,
     original: _Path | Article | None = None,
     outlet: str | None = None,
@@ -130,6 +132,7 @@ def scan(
 ) -> Report:
     """Tells which pieces go back to which original: `report.json`.
 
+    pieces: files, folders and patterns, as for read(); or pieces in hand, in an order that the report keeps, each with an id of its own.
     original: the piece that is the original of its family. outlet: the outlet whose story it is, where the pieces do not say. copies_only:
     by shingles alone, many times faster, and blind to rewrites. threshold: least probability of a shared text for a family. memory: bytes that
     it may take, about. Ctrl-C is heard at once; what runs ends at its next file or step.
