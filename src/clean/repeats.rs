@@ -161,7 +161,7 @@ impl Rests {
 }
 
 /// A piece as the sentences that it repeats are judged by.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Story {
     /// For each sentence: its key, when it is long enough to have one, and how often that sentence stands anywhere.
     sentences: Vec<(Option<u64>, usize)>,

@@ -1,6 +1,6 @@
 //! The steps of a scan, by name: what each takes in, and what it gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wiretrace::candidates::grid::{self, Listed, Near};
 use wiretrace::candidates::in_buckets;
@@ -187,18 +187,13 @@ fn hear(messages: Vec<Sent>, _: &Desk) -> Batches {
 
 /// Articles that are witnesses -> their stories, to the judges.
 fn stories(rows: &Rows, desk: &Desk) -> Batches {
-    let mut sent: BTreeMap<usize, Vec<(Place, Story)>> = BTreeMap::new();
+    let mut outbox = Outbox::default();
     for (piece, blob) in pieces(rows)?.iter().zip(messages(rows)?) {
         let witness: Witness = unpacked(&blob)?;
-        let mut parts: Vec<usize> = witness.judges.iter().map(|judge| desk.part(*judge)).collect();
-        parts.sort_unstable();
-        parts.dedup();
-        for part in parts {
-            sent.entry(part).or_default().push((piece.place, story(piece, &witness, &desk.whole)));
-        }
+        let told = story(piece, &witness, &desk.whole);
+        let parts: BTreeSet<usize> = witness.judges.iter().map(|judge| desk.part(*judge)).collect();
+        parts.into_iter().for_each(|part| outbox.put_to(part, (piece.place, told.clone())));
     }
-    let mut outbox = Outbox::default();
-    sent.into_iter().for_each(|(part, stories)| stories.into_iter().for_each(|story| outbox.put_to(part, story)));
     posted(outbox.packed(Sent::Stories, desk)?)
 }
 

@@ -27,6 +27,7 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
     job.add_argument("--fresh", action="store_true", help="begin anew, whatever an earlier job left in OUT")
     job.add_argument("--threshold", type=float, default=0.65, metavar="P", help="least probability of a shared text, 0 to 1 (0.65)")
     job.add_argument("--shingle", type=int, default=5, metavar="K", help="words in a shingle, 2 to 16 (5)")
+    job.add_argument("--profile", metavar="DIR", help="a folder on every worker's machine, where tasks write what CPU they took")
     job.add_argument("--quiet", action="store_true", help="say nothing of the steps")
     return parser.parse_args(words)
 
@@ -48,7 +49,18 @@ def main(words: list[str] | None = None) -> int:
     spark = builder.getOrCreate()
     try:
         settings = Settings(shingle=told.shingle, threshold=told.threshold)
-        tables = scan(spark, told.paths, told.out, settings=settings, format=told.format, parts=told.parts, groups=told.groups, fresh=told.fresh, say=say)
+        tables = scan(
+            spark,
+            told.paths,
+            told.out,
+            settings=settings,
+            format=told.format,
+            parts=told.parts,
+            groups=told.groups,
+            fresh=told.fresh,
+            profile=told.profile,
+            say=say,
+        )
         skipped = tables.skipped.count()
         print(f"{tables.families.count()} families, {tables.pairs.count()} pairs, {skipped} passed over: {told.out}")
         return 3 if skipped else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,8 +18,14 @@ class JobError(Exception):
     """What ends a job, with the way out."""
 
 
-def task(step: str, settings: dict[str, Any], whole: bytes = b"", **order: Any) -> Callable[[Iterator[Any]], Iterator[Any]]:
-    """Makes what the engine calls on each partition: a step of the crate's room ``shards``."""
+def task(
+    step: str, settings: dict[str, Any], whole: bytes = b"", profile: str | None = None, **order: Any
+) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """Makes what the engine calls on each partition: a step of the crate's room ``shards``.
+
+    With ``profile``, a folder on the workers' machines, each task adds a line to a file of its process: the step, the CPU seconds in the
+    rooms, and those of the whole process so far.
+    """
     told = json.dumps({"step": step, "settings": settings, **order})
 
     def run(batches: Iterator[Any]) -> Iterator[Any]:
@@ -26,12 +33,21 @@ def task(step: str, settings: dict[str, Any], whole: bytes = b"", **order: Any) 
 
         from wiretrace._wiretrace import Task
 
+        rooms = -time.process_time()
         task = Task(told, whole)
+        rooms += time.process_time()
         for batch in batches:
-            for said in task.feed(batch):
-                yield pyarrow.record_batch(said)
-        for said in task.finish():
-            yield pyarrow.record_batch(said)
+            rooms -= time.process_time()
+            all_said = task.feed(batch)
+            rooms += time.process_time()
+            yield from map(pyarrow.record_batch, all_said)
+        rooms -= time.process_time()
+        all_said = task.finish()
+        rooms += time.process_time()
+        yield from map(pyarrow.record_batch, all_said)
+        if profile:
+            with open(os.path.join(profile, f"{os.getpid()}.jsonl"), "a", encoding="utf-8") as file:
+                file.write(json.dumps({"step": step, "rooms": rooms, "process": time.process_time()}) + "\n")
 
     return run
 

@@ -80,6 +80,7 @@ def scan(
     parts: int | None = None,
     groups: int | None = None,
     fresh: bool = False,
+    profile: str | None = None,
     say: Say = lambda _: None,
 ) -> Tables:
     """Tells which pieces go back to which original: the pairs and families of ``wiretrace scan`` on the same pieces in the same order.
@@ -91,15 +92,15 @@ def scan(
         JobError: a path that cannot be read, a folder that holds another job.
         WiretraceError: a setting out of range.
     """
-    job = Job(spark, settings, Store(spark, out, {"paths": list(paths), "settings": asdict(settings), "format": format}, fresh, say))
-    return job.run(list(paths), format, parts, groups)
+    store = Store(spark, out, {"paths": list(paths), "settings": asdict(settings), "format": format}, fresh, say)
+    return Job(spark, settings, store, profile).run(list(paths), format, parts, groups)
 
 
 class Job:
     """A scan on its way: the engine, the tables, and what is known of all pieces."""
 
-    def __init__(self, spark: SparkSession, settings: Settings, store: Store) -> None:
-        self.spark, self.store = spark, store
+    def __init__(self, spark: SparkSession, settings: Settings, store: Store, profile: str | None) -> None:
+        self.spark, self.store, self.profile = spark, store, profile
         self.settings: dict[str, Any] = asdict(settings)
         self.pieces = 0
         self.whole = b""
@@ -117,6 +118,7 @@ class Job:
         self.parts = parts or max(FEWEST_PARTS, -(-self.pieces // PIECES_OF_A_PART))
         self.groups = groups or max(FEWEST_GROUPS, -(-self.pieces // PIECES_OF_A_GROUP))
         self.addresses = addresses(spark, self.parts)
+        spark.conf.set("spark.sql.shuffle.partitions", str(self.parts))
 
         prints = self._prints(articles)
         pairs = self._candidates(prints)
@@ -127,7 +129,7 @@ class Job:
     def _each(self, rows: DataFrame, step: str, schema: str, **order: Any) -> DataFrame:
         """Has a step look at the rows where they are."""
         knows = {"addresses": self.addresses, **order}
-        return rows.mapInArrow(task(step, self.settings, self.whole, **knows), schema)
+        return rows.mapInArrow(task(step, self.settings, self.whole, self.profile, **knows), schema)
 
     def _met(self, messages: DataFrame, step: str, schema: str, parts: int | None = None) -> DataFrame:
         """Brings messages to where they are addressed, and has a step look at them there."""
