@@ -5,7 +5,7 @@ from typing import TypeAlias, final
 from wiretrace._articles import Articles
 from wiretrace.shapes import Batch, CheckReport, CleanText, Report, Trace
 
-__all__ = ["Article", "RecordBatch", "__version__", "check", "clean", "keys", "read", "scan", "trace", "verify"]
+__all__ = ["Article", "RecordBatch", "Task", "__version__", "check", "clean", "keys", "read", "scan", "trace", "verify", "whole"]
 
 _Path: TypeAlias = str | PathLike[str]
 _Fields: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -150,3 +150,16 @@ def check(
 
     against: one archive that `wiretrace index build` made, or files, folders and patterns. What is passed over there is a SkippedWarning.
     """
+
+@final
+class Task:
+    """One task of a scan on an engine, on one partition: `wiretrace.spark` has the engine call it."""
+
+    def __new__(cls, order: str, whole: bytes, threads: int = 1) -> Task: ...
+    def feed(self, batch: Batch) -> list[RecordBatch]:
+        """Takes in a batch; gives what can be said at once."""
+    def finish(self) -> list[RecordBatch]:
+        """Gives what can be said when all is known."""
+
+def whole(pieces: int, before: bytes, messages: Sequence[bytes]) -> tuple[bytes, int]:
+    """Puts together what tasks found out of all pieces; tells also how many sentences are set aside by it."""

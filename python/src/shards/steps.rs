@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use wiretrace::article::Article;
 use wiretrace::candidates::grid::{self, Listed, Near};
 use wiretrace::candidates::in_buckets;
 use wiretrace::clean::background::StemId;
@@ -113,8 +114,10 @@ fn read(rows: &Rows, _: &Desk) -> Batches {
             read.push((place, article.map_err(|skipped| (skipped.path, skipped.reason))));
         }
     } else {
+        let ids = rows.texts("id")?;
         for ((row, place), content) in all.into_iter().enumerate().zip(bytes(rows, "content")?) {
-            let article = read_sent(&unnamed(row), "", content.unwrap_or_default(), &settings);
+            let named = |article| Article { id: ids[row].unwrap_or_default().to_owned(), ..article };
+            let article = read_sent(&unnamed(row), "", content.unwrap_or_default(), &settings).map(named);
             let refused = |error: wiretrace::error::Error| {
                 let (path, words) = (unnamed(row), error.to_string());
                 let reason = words.strip_prefix(&format!("{path}: ")).map(str::to_owned).unwrap_or(words);

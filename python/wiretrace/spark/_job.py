@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
+from wiretrace._wiretrace import Task
 from wiretrace._wiretrace import whole as put_together
 
 from ._components import components
@@ -92,6 +94,8 @@ def scan(
         JobError: a path that cannot be read, a folder that holds another job.
         WiretraceError: a setting out of range.
     """
+    # A setting out of range is refused before anything is written.
+    Task(json.dumps({"step": "read", "settings": asdict(settings)}), b"")
     store = Store(spark, out, {"paths": list(paths), "settings": asdict(settings), "format": format}, fresh, say)
     return Job(spark, settings, store, profile).run(list(paths), format, parts, groups)
 

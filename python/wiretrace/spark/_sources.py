@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import reduce
 
 from pyspark.sql import DataFrame, SparkSession
@@ -24,13 +25,20 @@ def files(spark: SparkSession, paths: list[str]) -> list[str]:
             raise JobError(f"{path}: cannot be read ({str(error).splitlines()[0]}); check the spelling, and that every worker sees it") from error
     shown = [name for name in sorted(found) if not name.rsplit("/", 1)[-1].startswith(("_", "."))]
     if not shown:
-        raise JobError(f"{', '.join(paths)}: no files there")
+        raise JobError(f"{', '.join(paths)}: no files there; check the spelling, and that every worker sees it")
     return shown
 
 
 def shown(path: str) -> str:
     """A file as a user names it: without the scheme of this machine's own files."""
     return path.removeprefix("file://") if path.startswith("file:///") else path.removeprefix("file:")
+
+
+def below(name: str, paths: list[str]) -> str:
+    """Names a file from the folder below which it was found, as a scan does."""
+    whole = [path if "://" in path else os.path.abspath(path) for path in map(shown, paths)]
+    folders = [folder.rstrip("/") + "/" for folder in whole if name.startswith(folder.rstrip("/") + "/")]
+    return name.removeprefix(max(folders, key=len)) if folders else name.rsplit("/", 1)[-1]
 
 
 def kind(names: list[str]) -> str:
@@ -47,11 +55,11 @@ def records(spark: SparkSession, paths: list[str], format: str) -> DataFrame:
     held = kind(names) if format == "auto" else format
     if held == "files":
         every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(path) for path in paths))
-        ranks = spark.createDataFrame([(shown(name).lstrip("/"), rank) for rank, name in enumerate(names)], "named string, place long")
-        path = F.regexp_replace("path", "^file:/*", "/")
-        # Some engines leave out the first slash.
-        rows = every.select(path.alias("path"), "content").withColumn("named", F.regexp_replace("path", "^/+", ""))
-        return rows.join(F.broadcast(ranks), "named").select("place", "path", "content")
+        known = [(shown(name).lstrip("/"), rank, below(shown(name), paths), shown(name)) for rank, name in enumerate(names)]
+        ranks = spark.createDataFrame(known, "named string, place long, id string, shown string")
+        # Some engines leave out the scheme, some the first slash.
+        rows = every.select(F.regexp_replace(F.regexp_replace("path", "^file:", ""), "^/+", "").alias("named"), "content")
+        return rows.join(F.broadcast(ranks), "named").select("place", "id", F.col("shown").alias("path"), "content")
 
     def read(where: list[str]) -> DataFrame:
         if held == "parquet":
