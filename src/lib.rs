@@ -42,6 +42,7 @@
 //! - [`index`]: the archive on disk, and what in it is like one piece
 //! - [`report`]: all that was found out, as one type that every writer reads
 //! - [`pipeline`]: the verbs in order, and nothing else
+//! - [`shards`]: the same in tasks, for more pieces than one machine holds
 //! - `serve`: an archive as pages for a desk and answers for programs (with the feature of that name, which is on)
 //!
 //! # The words

@@ -75,7 +75,9 @@ impl Whole {
         let mut text = clean(article);
         local::weigh(&mut text, |stem| self.weights.get(&stem).copied());
         let doomed: Vec<usize> = sentence_keys(&text).filter(|(key, _)| self.habits.contains(key)).map(|(_, at)| at).collect();
-        doomed.into_iter().for_each(|sentence| text.set_aside(sentence));
+        for sentence in doomed {
+            text.set_aside(sentence);
+        }
         text
     }
 

@@ -5,13 +5,12 @@ use std::path::Path;
 
 use wiretrace::candidates::grid::{self, Near};
 use wiretrace::candidates::in_buckets;
-use wiretrace::hash::KeyMap;
 use wiretrace::pipeline;
 use wiretrace::read::{Intake, ReadSettings, read};
 use wiretrace::report::{FamilyRow, PairRow};
 use wiretrace::settings::Settings;
 use wiretrace::shards::count::{Count, repeats, weights};
-use wiretrace::shards::habits::{case, habits, story, witnesses};
+use wiretrace::shards::habits::{Case, case, habits, story, witnesses};
 use wiretrace::shards::judge::{Met, judged};
 use wiretrace::shards::prints::{crowded_samples, crowded_terms, held, pair, print, uncrowded};
 use wiretrace::shards::tell::{ToldFamily, told};
@@ -36,7 +35,9 @@ fn in_tasks(pieces: &[Placed], parts: u64, settings: &Settings) -> (Vec<PairRow>
 
     let counts = dealt(pieces, |piece| piece.place, parts).into_iter().map(|part| {
         let mut count = Count::default();
-        part.into_iter().for_each(|piece| count.add(piece));
+        for piece in part {
+            count.add(piece);
+        }
         count
     });
     let (stems, lines): (Vec<_>, Vec<_>) = counts.map(|count| (count.stems, count.lines)).unzip();
@@ -47,10 +48,10 @@ fn in_tasks(pieces: &[Placed], parts: u64, settings: &Settings) -> (Vec<PairRow>
     let heard = dealt(notes.into_iter().flatten(), |note| note.place, parts).into_iter().flat_map(witnesses);
     let heard: Vec<_> =
         heard.map(|witness| (witness.judges.clone(), (witness.place, story(by_place[&witness.place], &witness, &whole)))).collect();
-    for part in dealt(cases, wiretrace::shards::habits::Case::judge, parts) {
-        let judges: BTreeSet<Place> = part.iter().map(wiretrace::shards::habits::Case::judge).collect();
+    for part in dealt(cases, Case::judge, parts) {
+        let judges: BTreeSet<Place> = part.iter().map(Case::judge).collect();
         let here = heard.iter().filter(|(wanted, _)| wanted.iter().any(|judge| judges.contains(judge)));
-        let stories: KeyMap<Place, _> = here.map(|(_, (place, story))| (*place, story.clone())).collect();
+        let stories: Vec<_> = here.map(|(_, (place, story))| (*place, story.clone())).collect();
         whole.habits.extend(habits(&part, &stories).into_iter().map(|(key, _)| key));
     }
 

@@ -10,7 +10,7 @@ use wiretrace::clean::repeats::Story;
 use wiretrace::hash::KeyMap;
 use wiretrace::read::{ReadSettings, read_record, read_sent};
 use wiretrace::shards::count::{Count, Line, repeats, weights};
-use wiretrace::shards::habits::{Case, Note, Witness, case, habits, story, witnesses};
+use wiretrace::shards::habits::{Case, Witness, case, habits, story, witnesses};
 use wiretrace::shards::judge::{Met, judged};
 use wiretrace::shards::prints::{Print, crowded_samples, crowded_terms, held, pair, print, uncrowded};
 use wiretrace::shards::tell::told;
@@ -142,9 +142,13 @@ impl Step for Counting {
     fn finish(&mut self, desk: &Desk) -> Batches {
         let Count { stems, lines } = std::mem::take(&mut self.0);
         let mut words = Outbox::default();
-        stems.into_iter().for_each(|(stem, count)| words.put(stem.into(), (stem, count), desk));
+        for (stem, count) in stems {
+            words.put(stem.into(), (stem, count), desk);
+        }
         let mut sentences = Outbox::default();
-        lines.into_iter().for_each(|line| sentences.put(line.key, line, desk));
+        for line in lines {
+            sentences.put(line.key, line, desk);
+        }
         let mut messages = words.packed(Sent::Stems, desk)?;
         messages.extend(sentences.packed(Sent::Lines, desk)?);
         posted(messages)
@@ -173,7 +177,9 @@ fn gather(messages: Vec<Sent>, desk: &Desk) -> Batches {
     let (mut cases, mut notes) = (Outbox::default(), Outbox::default());
     for (case, said) in repeats(lines).into_iter().map(case) {
         cases.put(case.judge(), case, desk);
-        said.into_iter().for_each(|note: Note| notes.put(note.place, note, desk));
+        for note in said {
+            notes.put(note.place, note, desk);
+        }
     }
     rows.extend(cases.packed(Sent::Cases, desk)?.into_iter().map(|(to, blob)| (1, to, blob)));
     rows.extend(notes.packed(Sent::Notes, desk)?.into_iter().map(|(to, blob)| (2, to, blob)));
@@ -195,7 +201,9 @@ fn stories(rows: &Rows, desk: &Desk) -> Batches {
         let witness: Witness = unpacked(&blob)?;
         let told = story(piece, &witness, &desk.whole);
         let parts: BTreeSet<usize> = witness.judges.iter().map(|judge| desk.part(*judge)).collect();
-        parts.into_iter().for_each(|part| outbox.put_to(part, (piece.place, told.clone())));
+        for part in parts {
+            outbox.put_to(part, (piece.place, told.clone()));
+        }
     }
     posted(outbox.packed(Sent::Stories, desk)?)
 }
@@ -203,7 +211,7 @@ fn stories(rows: &Rows, desk: &Desk) -> Batches {
 /// Sentences and stories of a part -> habits.
 fn judge_habits(messages: Vec<Sent>, _: &Desk) -> Batches {
     let mut cases: Vec<Case> = Vec::new();
-    let mut stories: KeyMap<Place, Story> = KeyMap::default();
+    let mut stories: Vec<(Place, Story)> = Vec::new();
     for message in messages {
         match message {
             Sent::Cases(more) => cases.extend(more),
@@ -232,8 +240,12 @@ impl Step for Tally {
     fn feed(&mut self, rows: &Rows, _: &Desk) -> Batches {
         for blob in bytes(rows, "listed")?.into_iter().flatten() {
             let listed: Listed = unpacked(&blob)?;
-            listed.terms.iter().for_each(|(stem, _)| *self.terms.entry(*stem).or_insert(0) += 1);
-            listed.sample.iter().for_each(|shingle| *self.samples.entry(*shingle).or_insert(0) += 1);
+            for (stem, _) in &listed.terms {
+                *self.terms.entry(*stem).or_insert(0) += 1;
+            }
+            for shingle in &listed.sample {
+                *self.samples.entry(*shingle).or_insert(0) += 1;
+            }
         }
         for blob in bytes(rows, "fillings")?.into_iter().flatten() {
             self.fillings.extend(unpacked::<Vec<(u32, u32)>>(&blob)?);
@@ -246,9 +258,15 @@ impl Step for Tally {
         fillings.sort_unstable();
         fillings.dedup();
         let (mut of_terms, mut of_samples, mut of_frames) = (Outbox::default(), Outbox::default(), Outbox::default());
-        terms.into_iter().for_each(|(stem, count)| of_terms.put(stem.into(), (stem, count), desk));
-        samples.into_iter().for_each(|(shingle, count)| of_samples.put(shingle, (shingle, count), desk));
-        fillings.into_iter().for_each(|(frame, filling)| of_frames.put(frame.into(), (frame, filling), desk));
+        for (stem, count) in terms {
+            of_terms.put(stem.into(), (stem, count), desk);
+        }
+        for (shingle, count) in samples {
+            of_samples.put(shingle, (shingle, count), desk);
+        }
+        for (frame, filling) in fillings {
+            of_frames.put(frame.into(), (frame, filling), desk);
+        }
         let mut messages = of_terms.packed(Sent::Terms, desk)?;
         messages.extend(of_samples.packed(Sent::Samples, desk)?);
         messages.extend(of_frames.packed(Sent::Fillings, desk)?);
@@ -280,7 +298,9 @@ fn bands(rows: &Rows, desk: &Desk) -> Batches {
     let mut outbox = Outbox::default();
     for (place, blob) in places(rows, "place")?.into_iter().zip(bytes(rows, "bands")?) {
         let bands: Vec<u64> = unpacked(&blob.unwrap_or_default())?;
-        bands.into_iter().for_each(|band| outbox.put(band, (band, place), desk));
+        for band in bands {
+            outbox.put(band, (band, place), desk);
+        }
     }
     posted(outbox.packed(Sent::Bands, desk)?)
 }
@@ -291,7 +311,9 @@ fn paired(pairs: impl IntoIterator<Item = (Place, Place)>, strong: bool, desk: &
     all.sort_unstable();
     all.dedup();
     let mut outbox = Outbox::default();
-    all.into_iter().for_each(|(a, b)| outbox.put(b, (a, b), desk));
+    for (a, b) in all {
+        outbox.put(b, (a, b), desk);
+    }
     posted(outbox.packed(|pairs| Sent::Pairs { strong, pairs }, desk)?)
 }
 
@@ -327,7 +349,9 @@ fn cell(messages: Vec<Sent>, desk: &Desk) -> Batches {
     let mut outbox = Outbox::default();
     for ((one, other), [here, there]) in cells {
         let near = grid::cell(&here, (one != other).then_some(&there[..]), &desk.settings);
-        near.into_iter().for_each(|near: Near| outbox.put(near.piece, near, desk));
+        for near in near {
+            outbox.put(near.piece, near, desk);
+        }
     }
     posted(outbox.packed(Sent::Nearest, desk)?)
 }

@@ -41,6 +41,12 @@ MEMBERS = (
     + ", ".join(f"{name} double" for name in SHARES)
     + ", credit string, looks_like array<string>, facts long, confirmed double"
 )
+# What the job sets in its session, and puts back.
+KNOBS = (BATCH, SPLIT, SHUFFLE) = (
+    "spark.sql.execution.arrow.maxRecordsPerBatch",
+    "spark.sql.files.maxPartitionBytes",
+    "spark.sql.shuffle.partitions",
+)
 # Pieces of a part: a task holds them, and what they are found by, in some hundred megabytes.
 PIECES_OF_A_PART = 12_500
 FEWEST_PARTS = 8
@@ -97,7 +103,12 @@ def scan(
     # A setting out of range is refused before anything is written.
     Task(json.dumps({"step": "read", "settings": asdict(settings)}), b"")
     store = Store(spark, out, {"paths": list(paths), "settings": asdict(settings), "format": format}, fresh, say)
-    return Job(spark, settings, store, profile).run(list(paths), format, parts, groups)
+    before = {name: spark.conf.get(name, None) for name in KNOBS}
+    try:
+        return Job(spark, settings, store, profile).run(list(paths), format, parts, groups)
+    finally:
+        for name, value in before.items():
+            spark.conf.set(name, value) if value is not None else spark.conf.unset(name)
 
 
 class Job:
@@ -110,19 +121,19 @@ class Job:
         self.whole = b""
         self.addresses: list[int] = []
         # Rows hold whole texts, and messages of many pieces: few to a batch.
-        spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "1000")
+        spark.conf.set(BATCH, "1000")
 
     def run(self, paths: list[str], format: str, parts: int | None, groups: int | None) -> Tables:
         """Takes all steps."""
         spark, table = self.spark, self.store.table
-        spark.conf.set("spark.sql.files.maxPartitionBytes", str(16 << 20))
+        spark.conf.set(SPLIT, str(16 << 20))
         read = table("articles", lambda: self._each(records(spark, paths, format), "read", ARTICLES))
         articles = self._named(read.where("reason is null").drop("reason"))
         self.pieces = articles.count()
         self.parts = parts or max(FEWEST_PARTS, -(-self.pieces // PIECES_OF_A_PART))
         self.groups = groups or max(FEWEST_GROUPS, -(-self.pieces // PIECES_OF_A_GROUP))
         self.addresses = addresses(spark, self.parts)
-        spark.conf.set("spark.sql.shuffle.partitions", str(self.parts))
+        spark.conf.set(SHUFFLE, str(self.parts))
 
         prints = self._prints(articles)
         pairs = self._candidates(prints)
