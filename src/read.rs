@@ -225,13 +225,13 @@ fn only(mut load: Load<String>, path: &str) -> Result<Article, Error> {
     }
 }
 
-/// Reads a record of a file, as JSON: the n-th, which matters where it has no id of its own.
+/// Reads a record of a file, as JSON: the n-th, which matters where it has no id of its own; the file has an id and a path.
 ///
 /// # Errors
 ///
 /// What is wrong with it.
-pub fn read_record(record: &[u8], number: u64, path: &str, settings: &ReadSettings) -> Result<Article, Skipped> {
-    records::one_line(number, record, Origin { id: path, path }, settings)
+pub fn read_record(record: &[u8], number: u64, (id, path): (&str, &str), settings: &ReadSettings) -> Result<Article, Skipped> {
+    records::one_line(number, record, Origin { id, path }, settings)
 }
 
 /// Reads the bare text of a file that is no piece, such as a notice; `-` is standard input.

@@ -1,7 +1,7 @@
 //! A scan in tasks, for more pieces than one machine holds: the same rooms, and between them only what can be told by key.
 //!
 //! [`crate::pipeline::scan`] holds every piece at once. Here each function does one task of it on some of the pieces, and says what another task
-//! needs to know; an engine carries that to where all of one key meets (`python/wiretrace/spark.py` has Spark do it). What all pieces
+//! needs to know; an engine carries that to where all of one key meets (`python/wiretrace/spark` has Spark do it). What all pieces
 //! together say of one ([`Whole`]) is small: the words, sentences, frames and keys that *many* pieces share.
 //!
 //! ```text

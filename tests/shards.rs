@@ -52,7 +52,7 @@ fn in_tasks(pieces: &[Placed], parts: u64, settings: &Settings) -> (Vec<PairRow>
         let judges: BTreeSet<Place> = part.iter().map(Case::judge).collect();
         let here = heard.iter().filter(|(wanted, _)| wanted.iter().any(|judge| judges.contains(judge)));
         let stories: Vec<_> = here.map(|(_, (place, story))| (*place, story.clone())).collect();
-        whole.habits.extend(habits(&part, &stories).into_iter().map(|(key, _)| key));
+        whole.habits.extend(habits(&part, &stories));
     }
 
     let prints: Vec<_> = pieces.iter().map(|piece| print(piece, &whole, settings)).collect();

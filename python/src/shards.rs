@@ -109,15 +109,14 @@ impl Task {
 
 /// Puts together what tasks found out of the whole: its number of pieces, and messages as they were sent.
 #[pyfunction]
-fn whole(py: Python<'_>, pieces: u64, before: &[u8], messages: Vec<Vec<u8>>) -> PyResult<(Vec<u8>, u64)> {
+fn whole(py: Python<'_>, pieces: u64, before: &[u8], messages: Vec<Vec<u8>>) -> PyResult<Vec<u8>> {
     Ok(py.detach(|| {
         let mut whole: Whole = if before.is_empty() { Whole::default() } else { sent::unpacked(before)? };
         whole.pieces = pieces;
-        let mut repeated = 0;
         for message in messages {
-            repeated += sent::learn(&mut whole, sent::unpacked(&message)?);
+            sent::learn(&mut whole, sent::unpacked(&message)?);
         }
         whole.stock.sort_unstable();
-        Ok::<_, Failure>((sent::packed(&whole)?, repeated))
+        sent::packed(&whole)
     })?)
 }

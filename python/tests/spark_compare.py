@@ -53,7 +53,10 @@ def of_tables(out: Path) -> Rows:
     def read(name: str) -> list[dict[str, Any]]:
         # Some engines write nothing of a table without rows.
         found: list[dict[str, Any]] = pq.read_table(out / name).to_pylist() if (out / name).exists() else []
+        counts[name] = len(found)
         return found
+
+    counts: dict[str, int] = {}
 
     rows: Rows = {
         "pair": {(row["a"], row["b"]): [row["verdict"], *[row[name] for name in MEASURES], row["reasons"]] for row in read("pairs")},
@@ -64,6 +67,9 @@ def of_tables(out: Path) -> Rows:
     }
     for row in read("skipped"):
         rows["skipped"].setdefault(row["reason"], [0])[0] += 1
+    # A row that stands twice would not be seen among rows by their keys.
+    assert counts["pairs"] == len(rows["pair"]) and counts["pieces"] == len(rows["piece"]), counts
+    assert counts["families"] == len(rows["family"]) and counts["members"] == len(rows["member"]), counts
     return rows
 
 

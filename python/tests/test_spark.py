@@ -25,7 +25,7 @@ from pyspark.sql import SparkSession  # noqa: E402
 
 from wiretrace.spark import JobError, Settings, scan  # noqa: E402
 from wiretrace.spark._components import components  # noqa: E402
-from wiretrace.spark._engine import Store, addresses  # noqa: E402
+from wiretrace.spark._engine import JOB, Store, addresses  # noqa: E402
 
 STORIES = Path(__file__).parents[2] / "fixtures" / "stories"
 
@@ -125,31 +125,63 @@ def test_a_job_that_was_stopped_after_any_step_goes_on_and_ends_with_the_same_ta
     out, made = str(tmp_path / "out"), []
     put_down = Store._put_down
 
-    def stop(self: Store, name: str, mode: str) -> None:
+    def stop(self: Store, name: str, what: str, mode: str = "append") -> None:
         # The table is written, and not yet put down as done: the next job must make it again.
-        if not name.startswith("{") and name not in made:
+        if name != JOB and name not in made:
             made.append(name)
             raise Stopped(name)
-        put_down(self, name, mode)
+        put_down(self, name, what, mode)
 
     monkeypatch.setattr(Store, "_put_down", stop)
     for _ in range(60):
         try:
-            scan(spark, [str(lines)], out, parts=3, groups=2)
+            # Messages of the first steps are addressed to three parts.
+            scan(spark, [str(lines)], out, parts=None if "words" in made else 3, groups=2)
             break
         except Stopped:
             continue
     assert len(made) > 15
     same(scanned, Path(out))
     said: list[str] = []
-    scan(spark, [str(lines)], out, parts=3, groups=2, say=said.append)
+    scan(spark, [str(lines)], out, say=said.append)
     assert said == [], "a finished job has nothing to do"
+    with pytest.raises(JobError, match="this job began with 3"):
+        scan(spark, [str(lines)], out, parts=4)
 
 
 def test_a_folder_of_another_job_is_refused(spark: SparkSession, lines: Path, tmp_path: Path) -> None:
     Store(spark, str(tmp_path), {"paths": ["elsewhere"]}, False, print)
-    with pytest.raises(JobError, match="another job's steps.*--fresh"):
+    with pytest.raises(JobError, match="steps of another job.*--fresh"):
         scan(spark, [str(lines)], str(tmp_path))
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 3])
+def test_few_pieces_and_strangers_give_tables_too(spark: SparkSession, tmp_path: Path, pieces: int) -> None:
+    texts = [
+        "The harbour wall at Halden fell on Monday, and twelve boats were crushed beneath it, Ada Bell said.",
+        "A night watchman saw a comet over the Brennick observatory while he was warming his soup.",
+        "A night watchman saw a comet over the Brennick observatory while he was warming his soup.",
+    ]
+    lines = [json.dumps({"text": text}) for text in texts[:pieces]]
+    (tmp_path / "few.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    scan(spark, [str(tmp_path / "few.jsonl")], str(tmp_path / "out"), parts=2, groups=2)
+    same(wiretrace.scan(tmp_path / "few.jsonl"), tmp_path / "out")
+
+
+def test_files_in_folders_and_with_spaces_are_in_the_order_of_a_scan(spark: SparkSession, lines: Path, tmp_path: Path) -> None:
+    whole = lines.read_text(encoding="utf-8").splitlines()
+    for name, some in [("b/one 1.jsonl", whole[:30]), ("a/100%.jsonl", whole[30:50]), ("c.jsonl", whole[50:])]:
+        path = tmp_path / "the wire" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(some) + "\n", encoding="utf-8")
+    scan(spark, [str(tmp_path / "the wire")], str(tmp_path / "out"), parts=3, groups=2)
+    same(wiretrace.scan(tmp_path / "the wire"), tmp_path / "out")
+
+
+def test_nothing_to_read_is_said_with_the_first_reason(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("no record\n", encoding="utf-8")
+    with pytest.raises(JobError, match="no readable piece there \\(1 passed over, the first one: .*not valid JSON"):
+        scan(spark, [str(tmp_path / "bad.jsonl")], str(tmp_path / "out"))
 
 
 def test_what_cannot_be_read_is_named(spark: SparkSession, tmp_path: Path) -> None:

@@ -161,5 +161,5 @@ class Task:
     def finish(self) -> list[RecordBatch]:
         """Gives what can be said when all is known."""
 
-def whole(pieces: int, before: bytes, messages: Sequence[bytes]) -> tuple[bytes, int]:
-    """Puts together what tasks found out of all pieces; tells also how many sentences are set aside by it."""
+def whole(pieces: int, before: bytes, messages: Sequence[bytes]) -> bytes:
+    """Puts together what tasks found out of all pieces."""

@@ -84,13 +84,13 @@ pub fn story(piece: &Placed, witness: &Witness, whole: &Whole) -> Story {
     Story::of(&text, &|key| counts.get(&key).map_or(0, |count| usize::try_from(*count).unwrap_or(usize::MAX)))
 }
 
-/// Judges sentences by the stories of their samples; gives those that are habits, with how often each stands anywhere.
+/// Judges sentences by the stories of their samples; gives those that are habits.
 #[must_use]
-pub fn habits(cases: &[Case], stories: &[(Place, Story)]) -> Vec<(u64, u64)> {
+pub fn habits(cases: &[Case], stories: &[(Place, Story)]) -> Vec<u64> {
     let stories: KeyMap<Place, &Story> = stories.iter().map(|(place, story)| (*place, story)).collect();
     let judged = cases.iter().filter(|case| {
         let sample: Vec<&Story> = case.sample.iter().filter_map(|place| stories.get(place).copied()).collect();
         is_habit(case.key, usize::try_from(case.count).unwrap_or(usize::MAX), &sample)
     });
-    judged.map(|case| (case.key, case.count)).collect()
+    judged.map(|case| case.key).collect()
 }

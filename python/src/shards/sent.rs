@@ -32,8 +32,8 @@ pub enum Sent {
     Notes(Vec<Note>),
     /// Stories of witnesses.
     Stories(Vec<(Place, Story)>),
-    /// Sentences that are habits, and how often each stands anywhere.
-    Habits(Vec<(u64, u64)>),
+    /// Sentences that are habits.
+    Habits(Vec<u64>),
     /// How many pieces hold a weighted stem.
     Terms(Vec<(StemId, u64)>),
     /// How many pieces hold a sampled shingle.
@@ -71,21 +71,16 @@ pub fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     postcard::from_bytes(bytes).map_err(|error| Failure::Input(words(error)))
 }
 
-/// Adds to what is known of all pieces; tells how many sentences were set aside by it.
-pub fn learn(whole: &mut Whole, message: Sent) -> u64 {
+/// Adds to what is known of all pieces.
+pub fn learn(whole: &mut Whole, message: Sent) {
     match message {
         Sent::Weights(weights) => whole.weights.extend(weights),
-        Sent::Habits(habits) => {
-            let repeated = habits.iter().map(|(_, count)| count).sum();
-            whole.habits.extend(habits.into_iter().map(|(key, _)| key));
-            return repeated;
-        }
+        Sent::Habits(habits) => whole.habits.extend(habits),
         Sent::CrowdedTerms(terms) => whole.terms.extend(terms),
         Sent::CrowdedSamples(samples) => whole.samples.extend(samples),
         Sent::Stock(stock) => whole.stock.extend(stock),
         _ => {}
     }
-    0
 }
 
 /// Messages on their way: many things to each part, packed together.

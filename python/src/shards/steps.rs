@@ -101,29 +101,28 @@ macro_rules! things {
 
 /// Rows of records or files -> articles.
 fn read(rows: &Rows, _: &Desk) -> Batches {
-    let (all, paths) = (places(rows, "place")?, rows.texts("path")?);
     let settings = ReadSettings::default();
-    let unnamed = |row: usize| paths[row].unwrap_or_default().to_owned();
+    let (all, ids, paths) = (places(rows, "place")?, rows.texts("id")?, rows.texts("path")?);
+    let of = |row: usize| (ids[row].unwrap_or_default(), paths[row].unwrap_or_default());
     // A record's number is what is left of its place without the number of its file.
     let number = |place: Place| 1 + (place & ((1 << 44) - 1));
     let mut read: Vec<tables::Read> = Vec::with_capacity(all.len());
-    if let Ok(records) = rows.texts("record") {
+    if rows.has("record") {
+        let records = rows.texts("record")?;
         for (row, place) in all.into_iter().enumerate() {
             let Some(record) = records[row].filter(|record| !record.trim().is_empty()) else { continue };
-            let article = read_record(record.as_bytes(), number(place), &unnamed(row), &settings);
+            let article = read_record(record.as_bytes(), number(place), of(row), &settings);
             read.push((place, article.map_err(|skipped| (skipped.path, skipped.reason))));
         }
     } else {
-        let ids = rows.texts("id")?;
         for ((row, place), content) in all.into_iter().enumerate().zip(bytes(rows, "content")?) {
-            let named = |article| Article { id: ids[row].unwrap_or_default().to_owned(), ..article };
-            let article = read_sent(&unnamed(row), "", content.unwrap_or_default(), &settings).map(named);
-            let refused = |error: wiretrace::error::Error| {
-                let (path, words) = (unnamed(row), error.to_string());
-                let reason = words.strip_prefix(&format!("{path}: ")).map(str::to_owned).unwrap_or(words);
-                (path, reason)
-            };
-            read.push((place, article.map_err(refused)));
+            let (id, path) = of(row);
+            let article = read_sent(path, "", content.unwrap_or_default(), &settings);
+            let named = article.map(|article| Article { id: id.to_owned(), ..article }).map_err(|error| {
+                let words = error.to_string();
+                (path.to_owned(), words.strip_prefix(&format!("{path}: ")).map(str::to_owned).unwrap_or(words))
+            });
+            read.push((place, named));
         }
     }
     Ok(vec![tables::articles(&read)?])

@@ -10,6 +10,11 @@ the engine carries packed messages to where all of one key meets. Each step writ
 goes on after the last one that is whole.
 """
 
+try:
+    import pyspark  # noqa: F401
+except ImportError as error:
+    raise ImportError("wiretrace.spark needs an engine: pip install 'wiretrace[spark]', or 'wiretrace[sail]'") from error
+
 from ._engine import JobError
 from ._job import Settings, Tables, scan
 

@@ -8,6 +8,8 @@ from pyspark.sql import functions as F
 
 from ._engine import JobError, Store
 
+EDGES = "u long, v long"
+# Rounds grow with the logarithm of the longest chain; twenty would do for a million pieces in one line.
 MOST_ROUNDS = 60
 
 
@@ -27,10 +29,10 @@ def small_star(edges: DataFrame) -> DataFrame:
 
 def components(store: Store, links: DataFrame, name: str) -> DataFrame:
     """Names the component of every piece that is linked by its least piece: columns ``place``, ``component``."""
-    edges = store.table(f"{name}-0", lambda: links.select(F.greatest("a_place", "b_place").alias("u"), F.least("a_place", "b_place").alias("v")).distinct())
-    for round in range(1, MOST_ROUNDS):
+    edges = store.table(f"{name}-0", EDGES, lambda: links.select(F.greatest("a_place", "b_place").alias("u"), F.least("a_place", "b_place").alias("v")).distinct())
+    for round in range(1, MOST_ROUNDS + 1):
         before = edges
-        edges = store.table(f"{name}-{round}", lambda: small_star(large_star(before)))
+        edges = store.table(f"{name}-{round}", EDGES, lambda: small_star(large_star(before)))
         # Stars and nothing else: each node hangs on one, which hangs on none.
         hung = edges.select(F.col("u").alias("v"))
         if edges.count() == edges.select("u").distinct().count() and edges.join(hung, "v").limit(1).count() == 0:

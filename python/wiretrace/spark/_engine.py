@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import os
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from wiretrace import __version__
+
 Say = Callable[[str], None]
+# The tables that a job is for; what it needs on the way lies below "steps".
+RESULTS = {"pieces", "pairs", "families", "members", "skipped"}
+DONE = "name string, what string"
+JOB = "the job"
+# How engines say that a folder is not there.
+NOT_THERE = ("PATH_NOT_FOUND", "Path does not exist", "UNABLE_TO_INFER_SCHEMA")
 
 
 class JobError(Exception):
@@ -71,39 +80,45 @@ def addresses(spark: SparkSession, parts: int) -> list[int]:
 
 
 class Store:
-    """The tables of a job below one folder; a name is put down as done when its table is whole."""
+    """The tables of a job below one folder; where a table is, is put down when it is whole."""
 
     def __init__(self, spark: SparkSession, out: str, job: dict[str, Any], fresh: bool, say: Say) -> None:
         self.spark, self.out, self.say = spark, out.rstrip("/"), say
-        told = json.dumps(job, sort_keys=True)
-        self.done: set[str] = set() if fresh else self._done()
-        jobs = {name for name in self.done if name.startswith("{")}
-        if jobs and jobs != {told}:
-            raise JobError(f"{self.out}: holds another job's steps ({min(jobs)}, not {told}); name another folder, or begin anew with --fresh")
-        if not jobs:
-            self._put_down(told, "overwrite")
+        told = json.dumps({"wiretrace": __version__, **job}, sort_keys=True)
+        self.done: dict[str, str] = {} if fresh else self._done()
+        before = self.done.get(JOB)
+        if before not in (None, told):
+            raise JobError(f"{self.out}: holds the steps of another job ({before}, not {told}); name another folder, or begin anew with --fresh")
+        if before is None:
+            self.done = {}
+            self._put_down(JOB, told, "overwrite")
 
-    def _done(self) -> set[str]:
+    def _done(self) -> dict[str, str]:
         try:
-            return {row["name"] for row in self.spark.read.parquet(f"{self.out}/steps/done").collect()}
-        except Exception as error:  # Engines name what is not there in many ways.
-            if any(words in str(error).lower() for words in ("path_not_found", "does not exist", "not found", "no files", "no such", "unable_to_infer_schema", "infer schema")):
-                return set()
+            return {row["name"]: row["what"] for row in self.spark.read.schema(DONE).parquet(f"{self.out}/steps/done").collect()}
+        except Exception as error:  # Engines have no class of their own for it; what is not known to mean this must not begin a job anew.
+            if any(words in str(error) for words in NOT_THERE):
+                return {}
             raise
 
-    def _put_down(self, name: str, mode: str) -> None:
-        self.spark.createDataFrame([(name,)], "name string").coalesce(1).write.mode(mode).parquet(f"{self.out}/steps/done")
-        self.done.add(name)
+    def _put_down(self, name: str, what: str, mode: str = "append") -> None:
+        self.spark.createDataFrame([(name, what)], DONE).coalesce(1).write.mode(mode).parquet(f"{self.out}/steps/done")
+        self.done[name] = what
 
-    def path(self, name: str) -> str:
-        """Tells where a table is: what the job is for at the top, what it needs on the way below ``steps``."""
-        return f"{self.out}/{name}" if name in {"pieces", "pairs", "families", "members", "skipped"} else f"{self.out}/steps/{name}"
+    def known(self, name: str, find: Callable[[], Any]) -> Any:
+        """Gives what was found out once for the whole job, such as its number of parts: a job that goes on must not find it out anew."""
+        if name not in self.done:
+            self._put_down(name, json.dumps(find()))
+        return json.loads(self.done[name])
 
-    def table(self, name: str, build: Callable[[], DataFrame]) -> DataFrame:
+    def table(self, name: str, schema: str, build: Callable[[], DataFrame]) -> DataFrame:
         """Gives a table, made now unless an earlier job made it whole."""
         if name not in self.done:
             start = time.monotonic()
-            build().write.mode("overwrite").parquet(self.path(name))
-            self._put_down(name, "append")
+            # A folder for each attempt: an engine may still write for a job whose driver is gone.
+            where = name if name in RESULTS else f"steps/{name}-{uuid.uuid4().hex[:8]}"
+            build().write.mode("overwrite").parquet(f"{self.out}/{where}")
+            self._put_down(name, where)
             self.say(f"{name}: {time.monotonic() - start:.1f} s")
-        return self.spark.read.parquet(self.path(name))
+        # Some engines write nothing of a table without rows, and could not tell its columns.
+        return self.spark.read.schema(schema).parquet(f"{self.out}/{self.done[name]}")

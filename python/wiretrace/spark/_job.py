@@ -14,7 +14,7 @@ from wiretrace._wiretrace import Task
 from wiretrace._wiretrace import whole as put_together
 
 from ._components import components
-from ._engine import Say, Store, addresses, task
+from ._engine import JobError, Say, Store, addresses, task
 from ._sources import records
 
 POSTED = "to int, blob binary"
@@ -41,6 +41,16 @@ MEMBERS = (
     + ", ".join(f"{name} double" for name in SHARES)
     + ", credit string, looks_like array<string>, facts long, confirmed double"
 )
+LED = "kind int, place long, to int, blob binary"
+PIECES = (
+    "place long, id string, path string, family string, words long, furniture_words long, language string, title string, date string, "
+    "outlet string, credits string"
+)
+PAIRS = JUDGED.replace("links boolean, ", "").removesuffix(", met binary")
+FAMILY_TABLE = "family string, number int, " + FAMILIES.removeprefix("first long, ") + ", independent_lines long"
+MEMBER_TABLE = "family string, number int, " + MEMBERS.replace("first long, ", "")
+# The steps that ask what all pieces together say of one; the others ask how many there are at most.
+KNOWING = {"story", "print", "list", "judge", "tell"}
 # What the job sets in its session, and puts back.
 KNOBS = (BATCH, SPLIT, SHUFFLE) = (
     "spark.sql.execution.arrow.maxRecordsPerBatch",
@@ -111,6 +121,11 @@ def scan(
             spark.conf.set(name, value) if value is not None else spark.conf.unset(name)
 
 
+def columns_of(schema: str) -> list[str]:
+    """Names the columns of a table."""
+    return [column.split()[0] for column in schema.split(", ")]
+
+
 class Job:
     """A scan on its way: the engine, the tables, and what is known of all pieces."""
 
@@ -127,24 +142,32 @@ class Job:
         """Takes all steps."""
         spark, table = self.spark, self.store.table
         spark.conf.set(SPLIT, str(16 << 20))
-        read = table("articles", lambda: self._each(records(spark, paths, format), "read", ARTICLES))
+        read = table("articles", ARTICLES, lambda: self._each(records(spark, paths, format), "read", ARTICLES))
         articles = self._named(read.where("reason is null").drop("reason"))
         self.pieces = articles.count()
-        self.parts = parts or max(FEWEST_PARTS, -(-self.pieces // PIECES_OF_A_PART))
+        if not self.pieces:
+            first = "".join(f", the first one: {row['path']}: {row['reason']}" for row in read.limit(1).collect())
+            raise JobError(f"{', '.join(paths)}: no readable piece there ({read.count()} passed over{first})")
+        # Messages that were written are addressed: a job that goes on has the parts that it began with.
+        self.parts = self.store.known("parts", lambda: parts or max(FEWEST_PARTS, -(-self.pieces // PIECES_OF_A_PART)))
         self.groups = groups or max(FEWEST_GROUPS, -(-self.pieces // PIECES_OF_A_GROUP))
-        self.addresses = addresses(spark, self.parts)
+        self.addresses = self.store.known("addresses", lambda: addresses(spark, self.parts))
+        if parts not in (None, self.parts):
+            raise JobError(f"--parts = {parts}: this job began with {self.parts}; go on without it, or begin anew with --fresh")
         spark.conf.set(SHUFFLE, str(self.parts))
 
         prints = self._prints(articles)
         pairs = self._candidates(prints)
-        met = table("judged", lambda: self._judged(articles, pairs))
+        met = table("judged", JUDGED, lambda: self._judged(articles, pairs))
         told = self._told(articles, met)
         return self._tables(prints, met, told, read)
 
     def _each(self, rows: DataFrame, step: str, schema: str, **order: Any) -> DataFrame:
         """Has a step look at the rows where they are."""
         knows = {"addresses": self.addresses, **order}
-        return rows.mapInArrow(task(step, self.settings, self.whole, self.profile, **knows), schema)
+        # It grows with the pieces, and goes to every task of a step that needs it.
+        whole = self.whole if step in KNOWING else put_together(self.pieces, b"", [])
+        return rows.mapInArrow(task(step, self.settings, whole, self.profile, **knows), schema)
 
     def _met(self, messages: DataFrame, step: str, schema: str, parts: int | None = None) -> DataFrame:
         """Brings messages to where they are addressed, and has a step look at them there."""
@@ -153,7 +176,7 @@ class Job:
     def _learn(self, found: DataFrame) -> None:
         """Adds to what is known of all pieces."""
         messages = [bytes(row["blob"]) for row in found.where("kind = 0").select("blob").collect()]
-        self.whole, _ = put_together(self.pieces, self.whole, messages)
+        self.whole = put_together(self.pieces, self.whole, messages)
 
     def _named(self, articles: DataFrame) -> DataFrame:
         """Tells pieces of one id apart as a scan does: the second is ``id#2``."""
@@ -164,7 +187,7 @@ class Job:
             numbered = articles.select("id", "place").join(twice, "id").withColumn("again", again).where("again > 1")
             return numbered.select("place", F.concat("id", F.lit("#"), F.col("again").cast("string")).alias("renamed"))
 
-        names = self.store.table("renamed", renamed)
+        names = self.store.table("renamed", "place long, renamed string", renamed)
         if names.limit(1).count() == 0:
             return articles
         named = articles.join(names, "place", "left").withColumn("id", F.coalesce("renamed", "id")).drop("renamed")
@@ -172,8 +195,8 @@ class Job:
 
     def _prints(self, articles: DataFrame) -> DataFrame:
         """Pieces -> what they are found by, furniture set aside as over all of them."""
-        self.whole, _ = put_together(self.pieces, b"", [])
-        found = self.store.table("words", lambda: self._met(self._each(articles, "count", POSTED), "gather", SORTED))
+        self.whole = b""
+        found = self.store.table("words", SORTED, lambda: self._met(self._each(articles, "count", POSTED), "gather", SORTED))
         self._learn(found)
 
         def habits() -> DataFrame:
@@ -181,10 +204,10 @@ class Job:
             stories = self._each(articles.join(witnesses, "place"), "story", POSTED)
             return self._met(stories.unionAll(found.where("kind = 1").select("to", "blob")), "habits", SORTED)
 
-        self._learn(self.store.table("habits", habits))
-        prints = self.store.table("prints", lambda: self._each(articles, "print", PRINTS))
+        self._learn(self.store.table("habits", SORTED, habits))
+        prints = self.store.table("prints", PRINTS, lambda: self._each(articles, "print", PRINTS))
         counted = prints.select("listed", "fillings")
-        self._learn(self.store.table("crowds", lambda: self._met(self._each(counted, "tally", POSTED), "crowds", SORTED)))
+        self._learn(self.store.table("crowds", SORTED, lambda: self._met(self._each(counted, "tally", POSTED), "crowds", SORTED)))
         return prints
 
     def _candidates(self, prints: DataFrame) -> DataFrame:
@@ -199,9 +222,9 @@ class Job:
                 cells[one * self.groups + other] = found[at]
             listed = self._each(prints.select("listed"), "list", POSTED, cells=cells, groups=self.groups)
             near = self._met(listed, "cell", POSTED, len(own))
-            return self._met(bands.unionAll(self._met(near, "best", POSTED)), "lead", "kind int, place long, to int, blob binary")
+            return self._met(bands.unionAll(self._met(near, "best", POSTED)), "lead", LED)
 
-        return self.store.table("candidates", pairs)
+        return self.store.table("candidates", LED, pairs)
 
     def _judged(self, articles: DataFrame, pairs: DataFrame) -> DataFrame:
         """Pairs, and the pieces that they need -> what they are to each other."""
@@ -211,7 +234,7 @@ class Job:
 
     def _told(self, articles: DataFrame, met: DataFrame) -> DataFrame:
         """Judged pairs -> the families of each component, told where all of it is."""
-        homes = self.store.table("components", lambda: components(self.store, met.where("links").select("a_place", "b_place"), "stars"))
+        homes = self.store.table("components", "place long, component long", lambda: components(self.store, met.where("links").select("a_place", "b_place"), "stars"))
 
         def told() -> DataFrame:
             sent = self._each(articles.join(homes, "place"), "send", POSTED)
@@ -220,7 +243,7 @@ class Job:
             inside = met.select("a_place", "b_place", "met").join(of_a, "a_place").join(of_b, "b_place").where("component = other")
             return self._met(sent.unionAll(self._each(inside.select("component", "met"), "tie", POSTED)), "tell", SORTED)
 
-        return self.store.table("told", told)
+        return self.store.table("told", SORTED, told)
 
     def _tables(self, prints: DataFrame, met: DataFrame, told: DataFrame, read: DataFrame) -> Tables:
         """What was found out -> the tables, with families numbered, largest first."""
@@ -234,18 +257,18 @@ class Job:
             return of(1, "families", FAMILIES).select("first", "members").withColumn("number", F.row_number().over(order))
 
         family = F.concat(F.lit("f"), F.col("number").cast("string")).alias("family")
-        names = table("numbers", numbers).select("first", "number", family)
-        rows = table("member_rows", lambda: of(2, "members", MEMBERS))
+        names = table("numbers", "first long, members long, number int", numbers).select("first", "number", family)
+        rows = table("member_rows", MEMBERS, lambda: of(2, "members", MEMBERS))
         homes = rows.select("place", "first").join(names, "first").select("place", "family", "number")
 
         def pairs() -> DataFrame:
-            judged = met.where("a is not null").select("a_place", "b_place", "a", "b", "verdict", *MEASURES, "reasons")
+            judged = met.where("a is not null").select(*columns_of(PAIRS))
             more = of(3, "pairs", JUDGED).select(*judged.columns)
             # What was judged on the way may have been judged before.
             known = judged.select("a_place", "b_place")
             return judged.unionAll(more.join(known, ["a_place", "b_place"], "left_anti"))
 
-        found = table("pairs", pairs)
+        found = table("pairs", PAIRS, pairs)
 
         def families() -> DataFrame:
             rows = of(1, "families", FAMILIES).join(names, "first")
@@ -258,19 +281,18 @@ class Job:
             both = same.select(F.col("a_family").alias("family"), other_b).unionAll(same.select(F.col("b_family").alias("family"), other_a))
             lines = both.where("family is not null and family != other").distinct().groupBy("family").count()
             more = rows.join(lines, "family", "left").withColumn("independent_lines", F.lit(1) + F.coalesce("count", F.lit(0)))
-            return more.drop("count", "first")
+            return more.select(*columns_of(FAMILY_TABLE))
 
         def members() -> DataFrame:
-            return rows.drop("first").join(homes, "place").select("family", *[name for name in rows.columns if name != "first"])
+            return rows.drop("first").join(homes, "place").select(*columns_of(MEMBER_TABLE))
 
         def pieces() -> DataFrame:
-            columns = ["place", "id", "path", "family", "words", "furniture_words", "language", "title", "date", "outlet", "credits"]
-            return prints.drop("bands", "listed", "fillings").join(homes.drop("number"), "place", "left").select(*columns)
+            return prints.drop("bands", "listed", "fillings").join(homes.drop("number"), "place", "left").select(*columns_of(PIECES))
 
         return Tables(
-            pieces=table("pieces", pieces),
+            pieces=table("pieces", PIECES, pieces),
             pairs=found,
-            families=table("families", families),
-            members=table("members", members),
-            skipped=table("skipped", lambda: read.where("reason is not null").select("path", "reason")),
+            families=table("families", FAMILY_TABLE, families),
+            members=table("members", MEMBER_TABLE, members),
+            skipped=table("skipped", "path string, reason string", lambda: read.where("reason is not null").select("path", "reason")),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import reduce
+from urllib.parse import unquote
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -11,22 +12,28 @@ from pyspark.sql import functions as F
 from ._engine import JobError
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
+NESTED = ("recursiveFileLookup", "true")
+PATTERN = "[]{}*?\\"
 # Past so many files an engine's plan for each of them grows too large; then pieces are in the order in which the engine reads them.
 MOST_ORDERED = 256
 
 
 def files(spark: SparkSession, paths: list[str]) -> list[str]:
-    """Lists the files below paths and patterns, in path order."""
+    """Lists the files below paths and patterns, in the order of a scan: by what they are called below them."""
     found: set[str] = set()
     for path in paths:
         try:
-            found.update(spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(path).inputFiles())
+            # They come as addresses, with %20 for a space.
+            found.update(map(unquote, spark.read.format("binaryFile").option(*NESTED).load(path).inputFiles()))
         except Exception as error:  # Engines name what is not there in many ways.
             raise JobError(f"{path}: cannot be read ({str(error).splitlines()[0]}); check the spelling, and that every worker sees it") from error
-    shown = [name for name in sorted(found) if not name.rsplit("/", 1)[-1].startswith(("_", "."))]
-    if not shown:
+    names = [name for name in found if not name.rsplit("/", 1)[-1].startswith(("_", "."))]
+    odd = min((name for name in names if any(sign in name for sign in PATTERN)), default=None)
+    if odd:
+        raise JobError(f"{shown(odd)}: engines take {' '.join(PATTERN)} in a name for a pattern; rename the file")
+    if not names:
         raise JobError(f"{', '.join(paths)}: no files there; check the spelling, and that every worker sees it")
-    return shown
+    return sorted(names, key=lambda name: (below(shown(name), paths), name))
 
 
 def shown(path: str) -> str:
@@ -54,26 +61,32 @@ def records(spark: SparkSession, paths: list[str], format: str) -> DataFrame:
     names = files(spark, paths)
     held = kind(names) if format == "auto" else format
     if held == "files":
-        every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(path) for path in paths))
+        every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option(*NESTED).load(path) for path in paths)).distinct()
         known = [(shown(name).lstrip("/"), rank, below(shown(name), paths), shown(name)) for rank, name in enumerate(names)]
         ranks = spark.createDataFrame(known, "named string, place long, id string, shown string")
         # Some engines leave out the scheme, some the first slash.
         rows = every.select(F.regexp_replace(F.regexp_replace("path", "^file:", ""), "^/+", "").alias("named"), "content")
+        # Hidden files are left out; a name that an engine writes in two ways must not be lost so.
+        if rows.join(F.broadcast(ranks), "named", "left_semi").select("named").count() != len(names):
+            raise JobError(f"{shown(names[0])} and others: some cannot be found again by their names; rename them plainly")
         return rows.join(F.broadcast(ranks), "named").select("place", "id", F.col("shown").alias("path"), "content")
 
     def read(where: list[str]) -> DataFrame:
+        reader = spark.read.option(*NESTED)
         if held == "parquet":
-            return spark.read.parquet(*where).select(F.to_json(F.struct("*")).alias("record"))
-        return spark.read.text(where).select(F.col("value").alias("record"))
+            return reader.parquet(*where).select(F.to_json(F.struct("*")).alias("record"))
+        return reader.text(where).select(F.col("value").alias("record"))
 
     row = F.monotonically_increasing_id()
     if len(names) > MOST_ORDERED:
-        return read(paths).select(row.alias("place"), F.lit(shown(paths[0])).alias("path"), "record")
+        several = F.lit(", ".join(map(shown, paths)))
+        return read(paths).select(row.alias("place"), F.lit("record").alias("id"), several.alias("path"), "record")
     # The number of the file, of its part, and of the row in that: 19, 16 and 28 bits; the engine's own has 33 for the last.
     within = F.expr(f"(row div {1 << 33}) * {1 << 28} + row % {1 << 33}")
 
     def placed(rank: int, name: str) -> DataFrame:
         rows = read([name]).select(row.alias("row"), "record")
-        return rows.select((F.lit(rank << 44) + within).alias("place"), F.lit(shown(name)).alias("path"), "record")
+        place, path = (F.lit(rank << 44) + within).alias("place"), shown(name)
+        return rows.select(place, F.lit(below(path, paths)).alias("id"), F.lit(path).alias("path"), "record")
 
     return reduce(DataFrame.unionAll, (placed(rank, name) for rank, name in enumerate(names)))
