@@ -52,6 +52,14 @@ def spark() -> Iterator[SparkSession]:
         server.stop()
 
 
+@pytest.fixture
+def quick(spark: SparkSession) -> SparkSession:
+    """An engine on which a job takes seconds: what does not hang on the engine is tested on Sail alone, unless all is asked for."""
+    if "connect" not in type(spark).__module__ and "WIRETRACE_ALL" not in os.environ:
+        pytest.skip("tested on Sail; WIRETRACE_ALL=1 tests it on Spark too")
+    return spark
+
+
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every story of the fixtures as records, out of order; one in forty copies; ids that come twice; lines that are no records."""
@@ -88,13 +96,13 @@ def test_records_give_the_pairs_and_families_of_a_scan(spark: SparkSession, line
     assert tables.skipped.count() == 2
 
 
-def test_the_number_of_parts_changes_nothing(spark: SparkSession, lines: Path, scanned: Any, tmp_path: Path) -> None:
-    scan(spark, [str(lines)], str(tmp_path / "out"), parts=1, groups=1)
+def test_the_number_of_parts_changes_nothing(quick: SparkSession, lines: Path, scanned: Any, tmp_path: Path) -> None:
+    scan(quick, [str(lines)], str(tmp_path / "out"), parts=1, groups=1)
     same(scanned, tmp_path / "out")
 
 
-def test_settings_are_those_of_a_scan(spark: SparkSession, lines: Path, tmp_path: Path) -> None:
-    scan(spark, [str(lines)], str(tmp_path / "out"), settings=Settings(shingle=4, threshold=0.9), parts=2, groups=2)
+def test_settings_are_those_of_a_scan(quick: SparkSession, lines: Path, tmp_path: Path) -> None:
+    scan(quick, [str(lines)], str(tmp_path / "out"), settings=Settings(shingle=4, threshold=0.9), parts=2, groups=2)
     same(wiretrace.scan(lines, shingle=4, threshold=0.9), tmp_path / "out")
 
 
@@ -156,7 +164,7 @@ def test_a_folder_of_another_job_is_refused(spark: SparkSession, lines: Path, tm
 
 
 @pytest.mark.parametrize("pieces", [1, 2, 3])
-def test_few_pieces_and_strangers_give_tables_too(spark: SparkSession, tmp_path: Path, pieces: int) -> None:
+def test_few_pieces_and_strangers_give_tables_too(quick: SparkSession, tmp_path: Path, pieces: int) -> None:
     texts = [
         "The harbour wall at Halden fell on Monday, and twelve boats were crushed beneath it, Ada Bell said.",
         "A night watchman saw a comet over the Brennick observatory while he was warming his soup.",
@@ -164,7 +172,7 @@ def test_few_pieces_and_strangers_give_tables_too(spark: SparkSession, tmp_path:
     ]
     lines = [json.dumps({"text": text}) for text in texts[:pieces]]
     (tmp_path / "few.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    scan(spark, [str(tmp_path / "few.jsonl")], str(tmp_path / "out"), parts=2, groups=2)
+    scan(quick, [str(tmp_path / "few.jsonl")], str(tmp_path / "out"), parts=2, groups=2)
     same(wiretrace.scan(tmp_path / "few.jsonl"), tmp_path / "out")
 
 
