@@ -31,7 +31,7 @@ fn in_band(signatures: &[Option<Signature>], band: usize, rows: usize) -> (Vec<P
     (pairs.into_iter().filter_map(|(one, other)| Pair::new(one, other)).collect(), full)
 }
 
-/// Pairs the pieces of each bucket, the earlier one first, and counts the buckets that were too full. O(n log n), and [`BUCKET`] pairs a piece
+/// Pairs the pieces of each bucket, the earlier one first, and counts the buckets that were too full. O(n log n), and 24 pairs a piece
 /// at most.
 pub fn in_buckets<P: Ord + Copy>(keyed: &mut [(u64, P)]) -> (Vec<(P, P)>, usize) {
     keyed.sort_unstable();
