@@ -18,7 +18,7 @@ pub mod rows;
 pub mod shares;
 pub mod text;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::article::{Span, TextSource};
 use crate::candidates::Sources;
@@ -137,7 +137,7 @@ pub struct CreditRow {
 }
 
 /// Two pieces and what they are to each other.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PairRow {
     /// The id of the earlier piece in path order.
     pub a: String,

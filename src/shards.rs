@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::Article;
 use crate::candidates::Terms;
 use crate::clean::background::StemId;
-use crate::clean::repeats::sentence_keys;
+use crate::clean::repeats::set_aside_habits;
 use crate::clean::{CleanText, clean, local};
 use crate::hash::{KeyMap, KeySet};
 use crate::settings::Settings;
@@ -54,9 +54,9 @@ pub struct Whole {
     pub weights: KeyMap<StemId, f32>,
     /// Sentences that are furniture wherever they stand ([`habits::habits`]).
     pub habits: KeySet<u64>,
-    /// Stems that too many pieces hold to bring pairs forward ([`prints::crowded_terms`]).
+    /// Stems that too many pieces hold to bring pairs forward ([`count::crowded`]).
     pub terms: KeySet<StemId>,
-    /// Shingles that too many pieces hold ([`prints::crowded_samples`]).
+    /// Shingles that too many pieces hold ([`count::crowded`]).
     pub samples: KeySet<u64>,
     /// Frames that belong to a template, sorted ([`crate::verify::frame::stock`]).
     pub stock: Vec<u32>,
@@ -69,24 +69,33 @@ impl Whole {
         usize::try_from(self.pieces).unwrap_or(usize::MAX)
     }
 
+    /// Cleans a piece, its unknown words weighed by all pieces.
+    fn weighed(&self, article: &Article) -> CleanText {
+        let mut text = clean(article);
+        local::weigh(&mut text, |stem| self.weights.get(&stem).copied());
+        text
+    }
+
     /// Cleans a piece as a scan of all pieces would: unknown words weighed by all, repeated sentences set aside.
     #[must_use]
     pub fn clean(&self, article: &Article) -> CleanText {
-        let mut text = clean(article);
-        local::weigh(&mut text, |stem| self.weights.get(&stem).copied());
-        let doomed: Vec<usize> = sentence_keys(&text).filter(|(key, _)| self.habits.contains(key)).map(|(_, at)| at).collect();
-        for sentence in doomed {
-            text.set_aside(sentence);
-        }
+        let mut text = self.weighed(article);
+        set_aside_habits(&mut text, &self.habits);
         text
+    }
+
+    /// Cleans a piece, and sums up what verification compares; its frames are not marked yet.
+    fn profile(&self, article: &Article, settings: &Settings) -> (CleanText, Profile) {
+        let text = self.clean(article);
+        let profile = Profile::of(article, &text, shingles(&text, settings.shingle), Terms::of(&text));
+        (text, profile)
     }
 
     /// Prepares pieces for verification as a scan of all pieces would.
     #[must_use]
     pub fn profiles(&self, pieces: &[Article], settings: &Settings) -> (Vec<CleanText>, Vec<Profile>) {
         let prepared = pieces.par_iter().map(|article| {
-            let text = self.clean(article);
-            let mut profile = Profile::of(article, &text, shingles(&text, settings.shingle), Terms::of(&text));
+            let (text, mut profile) = self.profile(article, settings);
             profile.frame.mark(&self.stock);
             (text, profile)
         });

@@ -39,7 +39,8 @@ fn verify(py: Python<'_>, batch: Handed, threshold: f64, shingle: usize, threads
 /// A measure of a pair.
 type Measure = fn(&PairRow) -> f64;
 
-const MEASURES: [(&str, Measure); 9] = [
+/// The measures of a pair, by the names of their columns.
+pub const MEASURES: [(&str, Measure); 9] = [
     ("probability", |pair| pair.probability),
     ("jaccard", |pair| pair.jaccard),
     ("a_in_b", |pair| pair.a_in_b),

@@ -49,12 +49,10 @@ pub struct Near {
 /// Finds the nearest of a cell: of one group, or of one against another. O(sum over keys of the products of their holders on both sides).
 #[must_use]
 pub fn cell(here: &[Listed], there: Option<&[Listed]>, settings: &Settings) -> Vec<Near> {
-    let terms = |piece: &Listed| piece.terms.clone().into_iter();
     let cosine = |_: &Listed, _: &Listed, cosine: f32| (cosine >= settings.least_cosine).then_some(cosine);
-    let mut found = join(By::Anchors, here, there, terms, cosine, settings.candidates);
-    let sample = |piece: &Listed| piece.sample.clone().into_iter().map(|shingle| (shingle, 1.0));
+    let mut found = join(By::Anchors, here, there, |piece| piece.terms.iter().copied(), cosine, settings.candidates);
     let rate = |one: &Listed, other: &Listed, shared| share(shared, one.sampled as usize, other.sampled as usize);
-    found.extend(join(By::Samples, here, there, sample, rate, settings.candidates));
+    found.extend(join(By::Samples, here, there, |piece| piece.sample.iter().map(|shingle| (*shingle, 1.0)), rate, settings.candidates));
     found
 }
 
@@ -89,11 +87,11 @@ impl Nearest {
     }
 }
 
-fn join<K: Copy + Ord + Send + Sync, L: Iterator<Item = (K, f32)> + Send>(
+fn join<'a, K: Copy + Ord + Send + Sync, L: Iterator<Item = (K, f32)> + Send>(
     by: By,
-    here: &[Listed],
-    there: Option<&[Listed]>,
-    keys: impl Fn(&Listed) -> L + Sync + Send,
+    here: &'a [Listed],
+    there: Option<&'a [Listed]>,
+    keys: impl Fn(&'a Listed) -> L + Sync + Send,
     rate: impl Fn(&Listed, &Listed, f32) -> Option<f32>,
     most: usize,
 ) -> Vec<Near> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::CleanText;
 use super::background::StemId;
 use crate::article::Article;
-use crate::hash::{self, KeyMap};
+use crate::hash::{self, KeyMap, KeySet};
 
 /// Shorter sentences ("He did not elaborate.") repeat by chance.
 const FEWEST_WORDS: usize = 8;
@@ -76,6 +76,14 @@ fn index(n: usize) -> u32 {
 pub fn sentence_keys(text: &CleanText) -> impl Iterator<Item = (u64, usize)> {
     let long = |at: &usize| text.sentences[*at].is_story() && text.sentences[*at].words.len() >= FEWEST_WORDS;
     (0..text.sentences.len()).filter(long).map(|at| (sentence_key(text, at), at))
+}
+
+/// Sets aside the sentences of a piece that are habits.
+pub(crate) fn set_aside_habits(text: &mut CleanText, habits: &KeySet<u64>) {
+    let doomed: Vec<usize> = sentence_keys(text).filter(|(key, _)| habits.contains(key)).map(|(_, at)| at).collect();
+    for sentence in doomed {
+        text.set_aside(sentence);
+    }
 }
 
 fn sentence_key(text: &CleanText, sentence: usize) -> u64 {

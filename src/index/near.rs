@@ -13,7 +13,7 @@ use super::snapshot::{DocAt, Kind, Snapshot};
 use crate::article::Article;
 use crate::candidates::Terms;
 use crate::clean::background::{StemId, weight_of_unknown};
-use crate::clean::repeats::{FEWEST_PIECES, SAMPLE, Story, is_habit, rank, sentence_keys};
+use crate::clean::repeats::{FEWEST_PIECES, SAMPLE, Story, is_habit, rank, sentence_keys, set_aside_habits};
 use crate::clean::{CleanText, clean, local};
 use crate::error::Error;
 use crate::hash::{KeyMap, KeySet};
@@ -267,12 +267,7 @@ impl<'a> Crowd<'a> {
             .filter(|(line, sample)| is_habit(*line, repeated(*line), &sample.iter().filter_map(story).collect::<Vec<_>>()))
             .map(|(line, _)| line)
             .collect();
-        pieces.par_iter_mut().for_each(|piece| {
-            let doomed: Vec<usize> = sentence_keys(&piece.text).filter(|(line, _)| habits.contains(line)).map(|(_, at)| at).collect();
-            for at in doomed {
-                piece.text.set_aside(at);
-            }
-        });
+        pieces.par_iter_mut().for_each(|piece| set_aside_habits(&mut piece.text, &habits));
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Pieces -> what is counted over all of them before anything is weighed: unknown words and long sentences.
 
+use std::hash::Hash;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Place, Placed};
@@ -44,16 +46,27 @@ impl Count {
 /// bounded number of words the weight stays, for a word must stand in one of some 22,000 pieces to lose any.
 #[must_use]
 pub fn weights(stems: impl IntoIterator<Item = (StemId, u64)>, pieces: usize) -> Vec<(StemId, f32)> {
-    let mut held: KeyMap<StemId, u64> = KeyMap::default();
-    for (stem, count) in stems {
-        *held.entry(stem).or_insert(0) += count;
-    }
     let weigh = |count: u64| weight_of_unknown(pieces, usize::try_from(count).unwrap_or(usize::MAX));
-    let mut weights: Vec<(StemId, f32)> =
-        held.into_iter().filter(|(_, count)| *count >= 2).map(|(stem, count)| (stem, weigh(count))).collect();
-    weights.retain(|(_, weight)| *weight < MAX_WEIGHT);
-    weights.sort_unstable_by_key(|(stem, _)| *stem);
-    weights
+    let several = held(stems).into_iter().filter(|(_, count)| *count >= 2);
+    several.map(|(stem, count)| (stem, weigh(count))).filter(|(_, weight)| *weight < MAX_WEIGHT).collect()
+}
+
+/// Sums how many pieces hold each key; gives them sorted by key.
+fn held<K: Copy + Eq + Hash + Ord>(counts: impl IntoIterator<Item = (K, u64)>) -> Vec<(K, u64)> {
+    let mut held: KeyMap<K, u64> = KeyMap::default();
+    for (key, count) in counts {
+        *held.entry(key).or_insert(0) += count;
+    }
+    let mut held: Vec<(K, u64)> = held.into_iter().collect();
+    held.sort_unstable();
+    held
+}
+
+/// Names the keys that more than `most` pieces hold, sorted, given how many hold each (a key may come in several counts): stems more than
+/// [`crate::candidates::most_holders`] of all, sampled shingles more than [`crate::candidates::MOST_SAMPLED`].
+#[must_use]
+pub fn crowded<K: Copy + Eq + Hash + Ord>(counts: impl IntoIterator<Item = (K, u64)>, most: usize) -> Vec<K> {
+    held(counts).into_iter().filter(|(_, count)| *count > most as u64).map(|(key, _)| key).collect()
 }
 
 /// A sentence that stands in several pieces.

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::count::Repeat;
 use super::{Place, Placed, Whole};
 use crate::clean::repeats::{Story, is_habit};
-use crate::clean::{clean, local};
 use crate::hash::KeyMap;
 
 /// What a repeated sentence has to say to a piece that holds it.
@@ -78,8 +77,7 @@ pub fn witnesses(mut notes: Vec<Note>) -> Vec<Witness> {
 /// Tells the story of a witness.
 #[must_use]
 pub fn story(piece: &Placed, witness: &Witness, whole: &Whole) -> Story {
-    let mut text = clean(&piece.article);
-    local::weigh(&mut text, |stem| whole.weights.get(&stem).copied());
+    let text = whole.weighed(&piece.article);
     let counts: KeyMap<u64, u64> = witness.counts.iter().copied().collect();
     Story::of(&text, &|key| counts.get(&key).map_or(0, |count| usize::try_from(*count).unwrap_or(usize::MAX)))
 }

@@ -3,16 +3,12 @@
 use super::{Place, Placed, Whole};
 use crate::article::ArticleId;
 use crate::candidates::grid::Listed;
-use crate::candidates::{MOST_SAMPLED, Terms, most_holders, sample};
-use crate::clean::background::StemId;
-use crate::hash::KeyMap;
+use crate::candidates::sample;
 use crate::lineage::Archive;
 use crate::report::PieceRow;
 use crate::report::rows;
 use crate::settings::Settings;
-use crate::shingle::shingles;
 use crate::sketch::sketch;
-use crate::verify::Profile;
 
 /// A piece as other pieces find it.
 #[derive(Debug, Clone)]
@@ -30,12 +26,10 @@ pub struct Print {
 /// Prints a piece. O(bytes).
 #[must_use]
 pub fn print(piece: &Placed, whole: &Whole, settings: &Settings) -> Print {
-    let text = whole.clean(&piece.article);
-    let set = shingles(&text, settings.shingle);
-    let signature = sketch(&set);
+    let (text, profile) = whole.profile(&piece.article, settings);
+    let signature = sketch(&profile.shingles);
     let bands = signature.map(|signature| (0..settings.bands).map(|band| signature.band(band, settings.rows)).collect());
-    let sampled: Vec<u64> = sample(&set).to_vec();
-    let profile = Profile::of(&piece.article, &text, set, Terms::of(&text));
+    let sampled: Vec<u64> = sample(&profile.shingles).to_vec();
     let listed = Listed {
         place: piece.place,
         terms: profile.terms.as_slice().to_vec(),
@@ -46,30 +40,6 @@ pub fn print(piece: &Placed, whole: &Whole, settings: &Settings) -> Print {
     let (articles, texts) = (std::slice::from_ref(&piece.article), std::slice::from_ref(&text));
     let row = rows::piece(ArticleId(0).index(), None, Archive { articles, texts, profiles: &[profile], matches: &[] });
     Print { bands: bands.unwrap_or_default(), listed, fillings, row }
-}
-
-/// How many of some pieces hold each key.
-pub fn held<K: Copy + Eq + std::hash::Hash + Ord>(keys: impl IntoIterator<Item = (K, u64)>) -> Vec<(K, u64)> {
-    let mut held: KeyMap<K, u64> = KeyMap::default();
-    for (key, count) in keys {
-        *held.entry(key).or_insert(0) += count;
-    }
-    let mut held: Vec<(K, u64)> = held.into_iter().collect();
-    held.sort_unstable();
-    held
-}
-
-/// Names the stems that too many of so many pieces hold, given how many hold each.
-#[must_use]
-pub fn crowded_terms(held: &[(StemId, u64)], pieces: usize) -> Vec<StemId> {
-    let most = most_holders(pieces) as u64;
-    held.iter().filter(|(_, count)| *count > most).map(|(stem, _)| *stem).collect()
-}
-
-/// Names the sampled shingles that too many pieces hold, given how many hold each.
-#[must_use]
-pub fn crowded_samples(held: &[(u64, u64)]) -> Vec<u64> {
-    held.iter().filter(|(_, count)| *count > MOST_SAMPLED as u64).map(|(shingle, _)| *shingle).collect()
 }
 
 /// Leaves out the keys of too many pieces.

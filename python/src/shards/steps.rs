@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wiretrace::article::Article;
 use wiretrace::candidates::grid::{self, Listed, Near};
-use wiretrace::candidates::in_buckets;
+use wiretrace::candidates::{MOST_SAMPLED, in_buckets, most_holders};
 use wiretrace::clean::background::StemId;
 use wiretrace::clean::repeats::Story;
 use wiretrace::hash::KeyMap;
 use wiretrace::read::{ReadSettings, read_record, read_sent};
-use wiretrace::shards::count::{Count, Line, repeats, weights};
+use wiretrace::shards::count::{Count, Line, crowded, repeats, weights};
 use wiretrace::shards::habits::{Case, Witness, case, habits, story, witnesses};
 use wiretrace::shards::judge::{Met, judged};
-use wiretrace::shards::prints::{Print, crowded_samples, crowded_terms, held, pair, print, uncrowded};
+use wiretrace::shards::prints::{Print, pair, print, uncrowded};
 use wiretrace::shards::tell::told;
 use wiretrace::shards::{Place, Placed};
 use wiretrace::verify::frame::stock;
@@ -285,8 +285,8 @@ fn crowds(messages: Vec<Sent>, desk: &Desk) -> Batches {
         }
     }
     let found = [
-        Sent::CrowdedTerms(crowded_terms(&held(terms), desk.whole.pieces())),
-        Sent::CrowdedSamples(crowded_samples(&held(samples))),
+        Sent::CrowdedTerms(crowded(terms, most_holders(desk.whole.pieces()))),
+        Sent::CrowdedSamples(crowded(samples, MOST_SAMPLED)),
         Sent::Stock(stock(fillings)),
     ];
     sorted(found.iter().map(|message| Ok((0, 0, packed(message)?))).collect::<Result<_, Failure>>()?)
@@ -457,7 +457,7 @@ fn tell(messages: Vec<Sent>, desk: &Desk) -> Batches {
     let mut rows: Vec<(i32, i32, Vec<u8>)> = Vec::new();
     for (pieces, met) in components.into_values() {
         let told = told(pieces, &met, &desk.whole, &desk.settings);
-        let pairs = told.pairs.into_iter().map(tables::pair);
+        let pairs = told.pairs.into_iter().map(|pair| tables::Saying::Pair(Box::new(pair)));
         for said in told.families.into_iter().flat_map(tables::sayings).chain(pairs) {
             let kind = match said {
                 tables::Saying::Family(_) => 1,

@@ -17,6 +17,7 @@ use wiretrace::shards::tell::ToldFamily;
 use super::sent::packed;
 use crate::batches::Batch;
 use crate::error::Failure;
+use crate::verify::MEASURES;
 
 type Column = (Field, ArrayRef);
 
@@ -112,26 +113,20 @@ pub type Judged = (Met, Option<PairRow>);
 /// Writes judged pairs.
 pub fn judged(pairs: &[Judged]) -> Result<Batch, Failure> {
     let told = |of: fn(&PairRow) -> &str| pairs.iter().map(move |(_, row)| row.as_ref().map(of));
-    let measure = |of: fn(&PairRow) -> f64| pairs.iter().map(move |(_, row)| row.as_ref().map(of));
-    Batch::of(vec![
+    let mut columns = vec![
         places("a_place", pairs.iter().map(|(met, _)| met.a)),
         places("b_place", pairs.iter().map(|(met, _)| met.b)),
         flags("links", pairs.iter().map(|(met, _)| met.links())),
         texts("a", told(|row| &row.a)),
         texts("b", told(|row| &row.b)),
         texts("verdict", pairs.iter().map(|(met, _)| Some(met.verdict.key()))),
-        floats("probability", measure(|row| row.probability)),
-        floats("jaccard", measure(|row| row.jaccard)),
-        floats("a_in_b", measure(|row| row.a_in_b)),
-        floats("b_in_a", measure(|row| row.b_in_a)),
-        floats("same_words", measure(|row| row.same_words)),
-        floats("same_facts", measure(|row| row.same_facts)),
-        floats("same_story", measure(|row| row.same_story)),
-        floats("reuse_a", measure(|row| row.reuse_a)),
-        floats("reuse_b", measure(|row| row.reuse_b)),
+    ];
+    columns.extend(MEASURES.map(|(name, measure)| floats(name, pairs.iter().map(|(_, row)| row.as_ref().map(measure)))));
+    columns.extend([
         lists("reasons", pairs.iter().map(|(_, row)| row.as_ref().map(|row| row.reasons.as_slice()))),
         blobs("met", pairs.iter().map(|(met, _)| packed(met)).collect::<Result<Vec<_>, _>>()?),
-    ])
+    ]);
+    Batch::of(columns)
 }
 
 /// What one row of the table of told components holds, packed.
@@ -142,7 +137,7 @@ pub enum Saying {
     /// One of its pieces.
     Member(Member),
     /// A pair that was judged on the way.
-    Pair(Box<PairParts>),
+    Pair(Box<(Met, PairRow)>),
 }
 
 /// A family as the table has it.
@@ -174,15 +169,6 @@ pub struct Member {
     looks_like: Vec<String>,
     facts: i64,
     confirmed: Option<f64>,
-}
-
-/// A pair's numbers and words, apart: a row cannot be read back whole.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct PairParts {
-    met: Met,
-    names: [String; 2],
-    measures: [f64; 9],
-    reasons: Vec<String>,
 }
 
 fn long(n: usize) -> i64 {
@@ -223,23 +209,6 @@ pub fn sayings(family: ToldFamily) -> Vec<Saying> {
         })
     };
     std::iter::once(Saying::Family(said)).chain(members.into_iter().zip(rows).map(member)).collect()
-}
-
-/// Says a pair that was judged on the way.
-pub fn pair((met, row): (Met, PairRow)) -> Saying {
-    let measures =
-        [row.probability, row.jaccard, row.a_in_b, row.b_in_a, row.same_words, row.same_facts, row.same_story, row.reuse_a, row.reuse_b];
-    Saying::Pair(Box::new(PairParts { met, names: [row.a, row.b], measures, reasons: row.reasons }))
-}
-
-fn judged_again(parts: PairParts) -> Judged {
-    let [a, b] = parts.names;
-    let [probability, jaccard, a_in_b, b_in_a, same_words, same_facts, same_story, reuse_a, reuse_b] = parts.measures;
-    let verdict = parts.met.verdict;
-    let reasons = parts.reasons;
-    let row =
-        PairRow { a, b, verdict, probability, jaccard, a_in_b, b_in_a, same_words, same_facts, same_story, reuse_a, reuse_b, reasons };
-    (parts.met, Some(row))
 }
 
 /// Writes the families among what was told; they are numbered later.
@@ -300,6 +269,6 @@ pub fn members(told: Vec<Saying>) -> Result<Batch, Failure> {
 /// Writes the pairs among what was told.
 pub fn pairs(told: Vec<Saying>) -> Result<Batch, Failure> {
     let rows: Vec<Judged> =
-        told.into_iter().filter_map(|said| if let Saying::Pair(parts) = said { Some(judged_again(*parts)) } else { None }).collect();
+        told.into_iter().filter_map(|said| if let Saying::Pair(pair) = said { Some((pair.0, Some(pair.1))) } else { None }).collect();
     judged(&rows)
 }

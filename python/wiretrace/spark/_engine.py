@@ -42,18 +42,19 @@ def task(
 
         from wiretrace._wiretrace import Task
 
-        rooms = -time.process_time()
-        task = Task(told, whole)
-        rooms += time.process_time()
+        rooms = 0.0
+
+        def timed(work: Callable[..., Any], *given: Any) -> Any:
+            nonlocal rooms
+            start = time.process_time()
+            done = work(*given)
+            rooms += time.process_time() - start
+            return done
+
+        task = timed(Task, told, whole)
         for batch in batches:
-            rooms -= time.process_time()
-            all_said = task.feed(batch)
-            rooms += time.process_time()
-            yield from map(pyarrow.record_batch, all_said)
-        rooms -= time.process_time()
-        all_said = task.finish()
-        rooms += time.process_time()
-        yield from map(pyarrow.record_batch, all_said)
+            yield from map(pyarrow.record_batch, timed(task.feed, batch))
+        yield from map(pyarrow.record_batch, timed(task.finish))
         if profile:
             with open(os.path.join(profile, f"{os.getpid()}.jsonl"), "a", encoding="utf-8") as file:
                 file.write(json.dumps({"step": step, "rooms": rooms, "process": time.process_time()}) + "\n")

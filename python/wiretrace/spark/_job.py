@@ -60,7 +60,7 @@ KNOBS = (BATCH, SPLIT, SHUFFLE) = (
 # Pieces of a part: a task holds them, and what they are found by, in some hundred megabytes.
 PIECES_OF_A_PART = 12_500
 FEWEST_PARTS = 8
-# Pieces of a group of the join: a cell holds two groups, 1 to 2 KB a piece.
+# Pieces of a group of the join: a cell holds two groups, 5 KB a piece.
 PIECES_OF_A_GROUP = 250_000
 FEWEST_GROUPS = 4
 
