@@ -6,7 +6,7 @@ import os
 from functools import reduce
 from urllib.parse import unquote
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from ._engine import JobError
@@ -14,7 +14,7 @@ from ._engine import JobError
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
 NESTED = ("recursiveFileLookup", "true")
 PATTERN = "[]{}*?\\"
-# Past so many files an engine's plan for each of them grows too large; then pieces are in the order in which the engine reads them.
+# Past so many files a plan with a branch for each grows too large; then pieces are in the order in which the engine reads them.
 MOST_ORDERED = 256
 
 
@@ -48,6 +48,17 @@ def below(name: str, paths: list[str]) -> str:
     return name.removeprefix(max(folders, key=len)) if folders else name.rsplit("/", 1)[-1]
 
 
+def slim(path: Column) -> Column:
+    """A file as all engines name it: some leave out the scheme, some the first slash."""
+    return F.regexp_replace(F.regexp_replace(path, "^file:", ""), "^/+", "")
+
+
+def ranked(spark: SparkSession, names: list[str], paths: list[str]) -> DataFrame:
+    """Files by their slim names: their ranks, what they are called below the paths, and how they are shown."""
+    known = [(shown(name).lstrip("/"), rank, below(shown(name), paths), shown(name)) for rank, name in enumerate(names)]
+    return F.broadcast(spark.createDataFrame(known, "named string, rank long, id string, shown string"))
+
+
 def kind(names: list[str]) -> str:
     """Tells what files hold by their names."""
     kinds = {"parquet" if name.endswith(".parquet") else "jsonl" if name.endswith(LINES) else "files" for name in names}
@@ -61,26 +72,33 @@ def records(spark: SparkSession, paths: list[str], format: str) -> DataFrame:
     names = files(spark, paths)
     held = kind(names) if format == "auto" else format
     if held == "files":
-        every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option(*NESTED).load(path) for path in paths)).distinct()
-        known = [(shown(name).lstrip("/"), rank, below(shown(name), paths), shown(name)) for rank, name in enumerate(names)]
-        ranks = spark.createDataFrame(known, "named string, place long, id string, shown string")
-        # Some engines leave out the scheme, some the first slash.
-        rows = every.select(F.regexp_replace(F.regexp_replace("path", "^file:", ""), "^/+", "").alias("named"), "content")
+        every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option(*NESTED).load(path) for path in paths))
+        if len(paths) > 1:  # Which may overlap.
+            every = every.dropDuplicates(["path"])
+        rows, ranks = every.select(slim(F.col("path")).alias("named"), "content"), ranked(spark, names, paths)
         # Hidden files are left out; a name that an engine writes in two ways must not be lost so.
-        if rows.join(F.broadcast(ranks), "named", "left_semi").select("named").count() != len(names):
+        if rows.join(ranks, "named", "left_semi").select("named").count() != len(names):
             raise JobError(f"{shown(names[0])} and others: some cannot be found again by their names; rename them plainly")
-        return rows.join(F.broadcast(ranks), "named").select("place", "id", F.col("shown").alias("path"), "content")
+        return rows.join(ranks, "named").select(F.col("rank").alias("place"), "id", F.col("shown").alias("path"), "content")
 
-    def read(where: list[str]) -> DataFrame:
+    def read(where: list[str], *more: Column) -> DataFrame:
         reader = spark.read.option(*NESTED)
         if held == "parquet":
-            return reader.parquet(*where).select(F.to_json(F.struct("*")).alias("record"))
-        return reader.text(where).select(F.col("value").alias("record"))
+            return reader.parquet(*where).select(F.to_json(F.struct("*")).alias("record"), *more)
+        return reader.text(where).select(F.col("value").alias("record"), *more)
 
     row = F.monotonically_increasing_id()
     if len(names) > MOST_ORDERED:
         several = F.lit(", ".join(map(shown, paths)))
-        return read(paths).select(row.alias("place"), F.lit("record").alias("id"), several.alias("path"), "record")
+        try:
+            # An address: what a plus means in a query is meant by none here.
+            written = F.replace(F.col("_metadata.file_path"), F.lit("+"), F.lit("%2B"))
+            rows = read(paths, slim(F.url_decode(written)).alias("named"), row.alias("place"))
+            rows.columns  # Asks the engine whether it can; Sail cannot.
+        except Exception:
+            return read(paths).select(row.alias("place"), F.lit("record").alias("id"), several.alias("path"), "record")
+        found = rows.join(ranked(spark, names, paths), "named", "left")
+        return found.select("place", F.coalesce("id", F.lit("record")).alias("id"), F.coalesce("shown", several).alias("path"), "record")
     # The number of the file, of its part, and of the row in that: 19, 16 and 28 bits; the engine's own has 33 for the last.
     within = F.expr(f"(row div {1 << 33}) * {1 << 28} + row % {1 << 33}")
 
