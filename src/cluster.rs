@@ -117,10 +117,16 @@ impl Desk<'_> {
         self.made.entry(pair).or_insert_with(|| judge(pair, &profiles[pair.a().index()], &profiles[pair.b().index()], settings)).verdict
     }
 
-    /// Tells whether a piece is unrelated to most of a family's first members, or of one series with them.
+    /// Tells whether a piece is unrelated to most of a family's first members, or of one series with them; asks as many as decide it.
     fn is_stranger(&mut self, piece: ArticleId, group: &[ArticleId]) -> bool {
         let witnesses = &group[..group.len().min(WITNESSES)];
-        let strange = witnesses.iter().filter(|member| is_apart(self.verdict(piece, **member))).count();
+        let (mut strange, mut kin) = (0, 0);
+        for member in witnesses {
+            *if is_apart(self.verdict(piece, *member)) { &mut strange } else { &mut kin } += 1;
+            if strange * 2 > witnesses.len() || kin * 2 >= witnesses.len() {
+                break;
+            }
+        }
         strange * 2 > witnesses.len()
     }
 }

@@ -22,7 +22,7 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
     engine.add_argument("--master", metavar="URL", help="a Spark master, such as local[4] or spark://host:7077")
     engine.add_argument("--remote", metavar="URL", help="an engine that speaks Spark Connect, such as sc://host:15002")
     job.add_argument("--format", choices=["auto", "parquet", "jsonl", "files"], default="auto", help="what IN holds; told by its names unless said")
-    job.add_argument("--parts", type=int, metavar="N", help="tasks that a step is cut into; one for 12,500 pieces, 8 at least, unless said")
+    job.add_argument("--parts", type=int, metavar="N", help="tasks that a step is cut into; one for 20,000 pieces, 8 at least, unless said")
     job.add_argument("--groups", type=int, metavar="N", help="groups that pieces are joined in; one for 250,000 pieces, 4 at least, unless said")
     job.add_argument("--fresh", action="store_true", help="begin anew, whatever an earlier job left in OUT")
     job.add_argument("--threshold", type=float, default=0.65, metavar="P", help="least probability of a shared text, 0 to 1 (0.65)")
