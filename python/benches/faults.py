@@ -43,8 +43,8 @@ def descendants(of: int) -> list[tuple[int, str]]:
     return found
 
 
-def kill_executors(pieces: str, out: Path) -> list[str]:
-    """Kills an executor in each step of one job."""
+def kill_executors(pieces: str, out: Path) -> int:
+    """Kills an executor in each step of one job; gives what the job ended with."""
     running, killed = job(pieces, out), []
     assert running.stderr
     for line in running.stderr:
@@ -55,12 +55,13 @@ def kill_executors(pieces: str, out: Path) -> list[str]:
             if executors:
                 os.kill(executors[0], signal.SIGKILL)
                 killed.append(STEPS[STEPS.index(step) + 1])
-    print(f"executors killed in {len(killed)} steps ({', '.join(killed)}); the job ended with {running.wait()}", flush=True)
-    return killed
+    code = running.wait()
+    print(f"executors killed in {len(killed)} steps ({', '.join(killed)}); the job ended with {code}", flush=True)
+    return code
 
 
 def kill_jobs(pieces: str, out: Path) -> int:
-    """Kills a job in its first step, calls it again and kills it in the second, and so on."""
+    """Kills a job in its first step, calls it again and kills it in the second, and so on; gives what the last one ended with."""
     killed = 0
     for target in [None, *STEPS]:
         running = job(pieces, out)
@@ -78,8 +79,9 @@ def kill_jobs(pieces: str, out: Path) -> int:
     running = job(pieces, out)
     assert running.stderr
     running.stderr.read()
-    print(f"jobs killed: {killed}; the last one ended with {running.wait()}", flush=True)
-    return killed
+    code = running.wait()
+    print(f"jobs killed: {killed}; the last one ended with {code}", flush=True)
+    return code
 
 
 def main() -> int:
@@ -90,7 +92,7 @@ def main() -> int:
     for name, kill in [("executors", kill_executors), ("jobs", kill_jobs)]:
         out = scratch / name
         shutil.rmtree(out, ignore_errors=True)
-        kill(pieces, out)
+        wrong += kill(pieces, out) != 0
         found = differences(scanned, of_tables(out))
         print(f"{name}: {len(scanned['pair'])} pairs, {len(scanned['family'])} families, {len(found)} rows differ", *found[:3], sep="\n", flush=True)
         wrong += len(found)

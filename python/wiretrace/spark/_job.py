@@ -52,9 +52,10 @@ MEMBER_TABLE = "family string, number int, " + MEMBERS.replace("first long, ", "
 # The steps that ask what all pieces together say of one; the others ask how many there are at most.
 KNOWING = {"story", "print", "list", "judge", "tell"}
 # What the job sets in its session, and puts back.
-KNOBS = (BATCH, SPLIT, SHUFFLE) = (
+KNOBS = (BATCH, SPLIT, ALONE, SHUFFLE) = (
     "spark.sql.execution.arrow.maxRecordsPerBatch",
     "spark.sql.files.maxPartitionBytes",
+    "spark.sql.files.openCostInBytes",
     "spark.sql.shuffle.partitions",
 )
 # Pieces of a part: a task holds them, and what they are found by, in some hundred megabytes. The more they are the less one large family
@@ -143,6 +144,8 @@ class Job:
         """Takes all steps."""
         spark, table = self.spark, self.store.table
         spark.conf.set(SPLIT, str(16 << 20))
+        # Files that hold much of the same are small, and packed together they would be one long task.
+        spark.conf.set(ALONE, str(16 << 20))
         read = table("articles", ARTICLES, lambda: self._each(records(spark, paths, format), "read", ARTICLES))
         articles = self._named(read.where("reason is null").drop("reason"))
         self.pieces = articles.count()
