@@ -17,6 +17,7 @@ pub mod blocks;
 pub mod classes;
 pub mod credits;
 pub mod dates;
+pub mod disguise;
 pub mod furniture;
 pub mod keys;
 pub mod language;
@@ -33,6 +34,7 @@ pub mod words;
 use std::ops::Range;
 
 use self::credits::Credits;
+use self::disguise::Disguises;
 use self::furniture::Role;
 use self::numbers::Number;
 use self::quotations::Quotation;
@@ -86,8 +88,8 @@ pub struct CleanText {
     pub byline: Option<Span>,
     /// The line that dates it.
     pub stamp: Option<Span>,
-    /// Words that held look-alike letters of another script.
-    pub look_alikes: u32,
+    /// The words that are written so that a search misses them.
+    pub disguises: Disguises,
 }
 
 impl CleanText {
@@ -112,6 +114,14 @@ impl CleanText {
     #[must_use]
     pub fn span(&self, words: &Range<usize>) -> Span {
         self.words[words.start].span.cover(self.words[words.end - 1].span)
+    }
+
+    /// Walks over every span of the text.
+    fn spans(&mut self) -> impl Iterator<Item = &mut Span> {
+        let credits = self.credits.list.iter_mut().map(|credit| &mut credit.span).chain(&mut self.credits.cut);
+        let lines = self.headline.iter_mut().chain(&mut self.byline).chain(&mut self.stamp);
+        let words = self.words.iter_mut().map(|word| &mut word.span).chain(self.sentences.iter_mut().map(|sentence| &mut sentence.span));
+        words.chain(self.quotations.iter_mut().map(|quotation| &mut quotation.span)).chain(credits).chain(lines)
     }
 
     /// Sets a sentence aside, with everything that was found in it.
@@ -144,10 +154,21 @@ pub fn clean(article: &Article) -> CleanText {
 /// Cleans a bare text.
 #[must_use]
 pub fn clean_text(text: &str) -> CleanText {
-    let words::Words { list: words, look_alikes, .. } = words::words(text);
+    let plain = disguise::unmask(text);
+    let mut clean = undisguised(&plain.text);
+    clean.disguises = plain.disguises;
+    if plain.is_changed() {
+        clean.spans().for_each(|span| *span = plain.source(*span));
+    }
+    clean
+}
+
+/// Cleans a text in which every word is what it looks like.
+fn undisguised(text: &str) -> CleanText {
+    let words = words::words(text);
     let blocks = blocks::blocks(text, &words);
     let roles = furniture::roles(text, &words, &blocks);
-    let mut clean = CleanText { look_alikes, ..CleanText::default() };
+    let mut clean = CleanText::default();
     for (index, block) in blocks.iter().enumerate() {
         for (span, range) in blocks::sentences(text, block, &words) {
             // What a text opens with is no picture's credit.

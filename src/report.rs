@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Span, TextSource};
 use crate::candidates::Sources;
+use crate::clean::disguise::Disguises;
 use crate::error::Skipped;
 pub use crate::lineage::{Credit, How, Level};
 use crate::settings::Settings;
@@ -119,8 +120,8 @@ pub struct PieceRow {
     pub credits: Vec<CreditRow>,
     /// What its spans count bytes of.
     pub spans_in: TextSource,
-    /// Words that held look-alike letters of another script.
-    pub look_alikes: u32,
+    /// Words that are written so that a search misses them and a reader does not.
+    pub disguises: Disguises,
     /// The family that it belongs to.
     pub family: Option<String>,
 }

@@ -9,12 +9,14 @@ pub mod facts;
 mod group;
 mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::align::{Outline, align};
 use crate::clean::CleanText;
+use crate::clean::disguise::unmask;
 use group::Whole;
 
 /// What became of a word or a sentence.
@@ -111,10 +113,10 @@ impl<'a> Told<'a> {
         Some(self.outline.lines[line].words.start + offset)
     }
 
-    /// Gives a word of the clean text as it is written.
+    /// Gives a word of the clean text as it is written, without disguise.
     #[must_use]
-    pub fn written(&self, word: usize) -> &'a str {
-        self.text.words[word].span.of(self.source)
+    pub fn written(&self, word: usize) -> Cow<'a, str> {
+        unmask(self.text.words[word].span.of(self.source)).text
     }
 }
 

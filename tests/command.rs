@@ -250,7 +250,7 @@ const CONTRACT: [(&str, &str); 13] = [
 ];
 /// Keys that the report holds beyond the contract; each is listed here, so that none comes or goes unseen.
 const BEYOND: [(&str, &str); 6] = [
-    ("/pieces/0", "spans_in look_alikes family"),
+    ("/pieces/0", "spans_in disguises family"),
     ("/pairs/0", "reuse_a reuse_b reasons"),
     ("/families/0", "completed weakest"),
     ("/families/0/original", "why"),

@@ -144,7 +144,7 @@ proptest! {
         }
         let read = |text: &str| -> Vec<String> {
             let marks = |word: &Word| (word.key, word.stem, word.weight, word.capital, word.shouted, word.numeric, word.classes);
-            words(text).list.iter().map(|word| format!("{:?} {:?}", word.span.of(text).replace('\u{ad}', ""), marks(word))).collect()
+            words(text).iter().map(|word| format!("{:?} {:?}", word.span.of(text).replace('\u{ad}', ""), marks(word))).collect()
         };
         prop_assert_eq!(read(&text), read(&hidden));
     }

@@ -297,8 +297,8 @@ fn shares_of_every_member_sum_to_a_hundred_and_the_base_is_all_kept() {
 
 /// Where a wording stands in a text, however its quotation marks and spaces are set.
 fn places(text: &str, wording: &str) -> Vec<Span> {
-    let sought: Vec<u64> = words(wording).list.iter().map(|word| word.key).collect();
-    let all = words(text).list;
+    let sought: Vec<u64> = words(wording).iter().map(|word| word.key).collect();
+    let all = words(text);
     let runs = all.windows(sought.len().max(1));
     runs.filter(|run| run.iter().map(|word| word.key).eq(sought.iter().copied()))
         .filter_map(|run| Some(run.first()?.span.cover(run.last()?.span)))

@@ -43,7 +43,7 @@ struct Rows<'a> {
     language: Option<&'static str>,
     story_words: usize,
     furniture_words: usize,
-    look_alikes: u32,
+    disguises: wiretrace::clean::disguise::Disguises,
 }
 
 #[derive(Serialize)]
@@ -131,7 +131,7 @@ fn rows<'a>(source: &str, text: &'a CleanText) -> Rows<'a> {
         language: language(source, text),
         story_words: text.word_count(),
         furniture_words: text.furniture_count(),
-        look_alikes: text.look_alikes,
+        disguises: text.disguises,
     }
 }
 

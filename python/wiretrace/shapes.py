@@ -90,6 +90,14 @@ class Credit(TypedDict):
     count: int
 
 
+class Disguises(TypedDict):
+    """How many words are written so that a search misses them and a reader does not."""
+
+    look_alikes: int
+    invisible: int
+    spaced_out: int
+
+
 class Piece(TypedDict):
     """One piece."""
 
@@ -103,7 +111,7 @@ class Piece(TypedDict):
     outlet: str | None
     credits: list[Credit]
     spans_in: Literal["file", "decoded", "extracted", "record"]
-    look_alikes: int
+    disguises: Disguises
     family: str | None
 
 
@@ -364,4 +372,4 @@ class CleanText(TypedDict):
     language: str | None
     story_words: int
     furniture_words: int
-    look_alikes: int
+    disguises: Disguises

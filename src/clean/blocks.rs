@@ -303,7 +303,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        let found = words(text).list;
+        let found = words(text);
         blocks(text, &found).iter().flat_map(|block| sentences(text, block, &found)).map(|(span, _)| span.of(text)).collect()
     }
 
@@ -353,7 +353,7 @@ mod tests {
     #[test]
     fn sentences_cover_every_word_once() {
         let text = "A b c. D e f! G?\n\n• • •\n\nH i.";
-        let found = words(text).list;
+        let found = words(text);
         let covered: usize =
             blocks(text, &found).iter().flat_map(|block| sentences(text, block, &found)).map(|(_, words)| words.len()).sum();
         assert_eq!(covered, found.len());

@@ -373,7 +373,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Credits {
-        let found = words(text).list;
+        let found = words(text);
         let sentences: Vec<Range<usize>> =
             blocks::blocks(text, &found).iter().flat_map(|block| blocks::sentences(text, block, &found)).map(|(_, words)| words).collect();
         credits(text, &found, &names(text, &found, &sentences), 0)

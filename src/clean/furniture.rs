@@ -392,7 +392,7 @@ mod tests {
     use super::*;
 
     fn set_aside(text: &str) -> Vec<&str> {
-        let found = words(text).list;
+        let found = words(text);
         let cut = blocks(text, &found);
         let roles = roles(text, &found, &cut);
         cut.iter().zip(&roles).filter(|(_, role)| !role.is_story()).map(|(block, _)| block.span.of(text)).collect()

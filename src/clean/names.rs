@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<&str> {
-        let found = words(text).list;
+        let found = words(text);
         let sentences: Vec<Range<usize>> =
             blocks::blocks(text, &found).iter().flat_map(|block| blocks::sentences(text, block, &found)).map(|(_, words)| words).collect();
         names(text, &found, &sentences)

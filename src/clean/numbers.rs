@@ -297,7 +297,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<(f64, Unit, Hedge)> {
-        numbers(text, &words(text).list).into_iter().map(|number| (number.value, number.unit, number.hedge)).collect()
+        numbers(text, &words(text)).into_iter().map(|number| (number.value, number.unit, number.hedge)).collect()
     }
 
     #[test]

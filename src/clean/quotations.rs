@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<Vec<&str>> {
-        let found = words(text).list;
+        let found = words(text);
         let cut = blocks(text, &found);
         quotations(text, &found, &cut)
             .iter()

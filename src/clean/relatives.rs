@@ -51,7 +51,7 @@ mod tests {
     use super::super::words::words;
 
     fn stems(text: &str) -> Vec<u32> {
-        words(text).list.iter().map(|word| word.stem).collect()
+        words(text).iter().map(|word| word.stem).collect()
     }
 
     #[test]
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_relative_is_not_the_same_word() {
-        assert_ne!(words("killed").list[0].key, words("died").list[0].key);
+        assert_ne!(words("killed")[0].key, words("died")[0].key);
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn piece(article: &Article, extent: Extent, family: Option<usize>) -> PieceRow {
         outlet: article.outlet.clone(),
         credits: Vec::new(),
         spans_in: article.source,
-        look_alikes: 0,
+        disguises: crate::clean::disguise::Disguises::default(),
         family: family.map(super::family_name),
     }
 }

@@ -54,7 +54,7 @@ pub(crate) mod sample {
             outlet: None,
             credits: Vec::new(),
             spans_in: TextSource::File,
-            look_alikes: 0,
+            disguises: crate::clean::disguise::Disguises::default(),
             family: family.map(Into::into),
         }
     }

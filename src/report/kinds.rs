@@ -2,6 +2,8 @@
 //!
 //! Says what a piece *looks like* and why; never who or what wrote it.
 
+use super::text::counted;
+use crate::clean::disguise::Disguises;
 use crate::trace::{Fate, Told, Trace};
 
 /// Lists what a piece looks like beside its original; empty when nothing is typical.
@@ -41,5 +43,17 @@ pub(super) fn looks_like(trace: &Trace, original: Told<'_>, piece: Told<'_>) -> 
     if kept >= 0.15 && added >= 0.5 && trace.piece.words.len() >= 100 {
         found.push(format!("excerpt with text of its own: {:.0}% is not in the original", 100.0 * added));
     }
+    found.extend(disguised(piece.text.disguises).map(|words| format!("disguised, {words}")));
     found
+}
+
+/// Says in words how words of a piece are written so that a search misses them; nothing of a piece that hides none.
+pub(super) fn disguised(found: Disguises) -> Option<String> {
+    let ways = [
+        (found.look_alikes, "with letters of another script that look like their own"),
+        (found.invisible, "with invisible characters inside"),
+        (found.spaced_out, "with a space behind each letter"),
+    ];
+    let told: Vec<String> = ways.iter().filter(|(words, _)| *words > 0).map(|(words, way)| format!("{words} {way}")).collect();
+    (!told.is_empty()).then(|| format!("{}: {}", counted(found.words() as usize, "word", "words"), told.join(", ")))
 }

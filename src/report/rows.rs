@@ -111,7 +111,7 @@ pub fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow
         outlet: article.outlet.clone(),
         credits,
         spans_in: article.source,
-        look_alikes: text.look_alikes,
+        disguises: text.disguises,
         family: family.map(family_name),
     }
 }

@@ -20,7 +20,7 @@ use super::fit::{columns, end, middle, padded, plain, wrapped};
 use super::shares::whole;
 use super::{Credit, FamilyRow, How, MemberRow, Part, Report};
 pub(super) use beside::named;
-use beside::{same_story, series, skipped, strangers};
+use beside::{in_disguise, same_story, series, skipped, strangers};
 use kin::kin;
 pub(super) use kin::{in_words as link_in_words, is_news, points};
 use wording::in_words;
@@ -79,6 +79,7 @@ pub fn write(report: &Report, style: Style, out: &mut impl Write) -> io::Result<
         lines.push(String::new());
         lines.extend(block(family, style));
         lines.extend(kin(family, style));
+        lines.extend(in_disguise(report, family, style));
         lines.extend(same_story(report, family, &home, style));
     }
     let mut rest = Vec::new();

@@ -129,7 +129,7 @@ type Gap = (Range<usize>, Range<usize>);
 
 impl<'a> Said<'a> {
     pub fn of(text: &'a str) -> Self {
-        let words = words::words(text).list;
+        let words = words::words(text);
         let numbers = numbers(text, &words);
         Self { text, words, numbers }
     }

@@ -69,11 +69,11 @@ pub(super) fn befalls(stem: StemId) -> Option<u8> {
 /// The stem of the dead.
 pub(super) fn killed() -> StemId {
     static KILLED: OnceLock<StemId> = OnceLock::new();
-    *KILLED.get_or_init(|| words("killed").list[0].stem)
+    *KILLED.get_or_init(|| words("killed")[0].stem)
 }
 
 fn table(groups: &[&str]) -> HashMap<StemId, u8> {
-    let stems = |group: &str| words(group).list.iter().map(|word| word.stem).collect::<Vec<_>>();
+    let stems = |group: &str| words(group).iter().map(|word| word.stem).collect::<Vec<_>>();
     let mut table = HashMap::new();
     for (at, group) in (0_u8..).zip(groups) {
         for stem in stems(group) {
@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     fn group(word: &str) -> Option<u8> {
-        counted(words(word).list[0].stem)
+        counted(words(word)[0].stem)
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn who_loses_work_loses_a_job_and_the_saved_are_not_the_dead() {
-        let stem = |word: &str| words(word).list[0].stem;
+        let stem = |word: &str| words(word)[0].stem;
         let (people, jobs) = (group("people").expect("a group"), group("jobs").expect("a group"));
         assert!(counts_as(people, jobs, &[people, group("work").expect("a group")]));
         assert!(!counts_as(people, jobs, &[people]) && !counts_as(jobs, people, &[jobs]));

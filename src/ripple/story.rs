@@ -66,7 +66,7 @@ pub(super) fn story(notice: &Notice, facts: &[Fact]) -> Story {
 
 /// The stems of a misspelled name and of the names that stand beside it: another person may have them.
 fn stems_of_names<'a>(text: &'a str, letters: &'a [String]) -> impl Iterator<Item = StemId> + 'a {
-    let list = words::words(text).list;
+    let list = words::words(text);
     let wrong: Vec<usize> = (0..list.len()).filter(|at| letters.contains(&written(text, &list[*at]))).collect();
     let beside = move |at: usize| wrong.iter().any(|wrong| at.abs_diff(*wrong) <= 2);
     (0..list.len()).filter(|at| beside(*at) && list[*at].capital).map(|at| list[at].stem).collect::<Vec<_>>().into_iter()

@@ -43,7 +43,7 @@ pub(super) fn corrections(text: &str) -> Vec<Correction> {
             at += 1;
         }
     }
-    found.retain(|pair| pair.old != pair.new && words(&pair.old).list.iter().any(|word| word.numeric || word.span.len() > 1));
+    found.retain(|pair| pair.old != pair.new && words(&pair.old).iter().any(|word| word.numeric || word.span.len() > 1));
     // Names of the same topic twice (a notice repeated at the foot of a page) are one correction.
     found.dedup();
     found
@@ -115,8 +115,8 @@ fn not(sentence: &str) -> Option<(String, String)> {
     let end = tail.find([',', ';', '.', '—']).filter(|at| !tail[at + 1..].starts_with(|c: char| c.is_ascii_digit())).unwrap_or(tail.len());
     let (old, rest) = (unquoted(tail[..end].trim()), tail[end..].trim_start_matches(','));
     let old = old.strip_prefix("as previously ").unwrap_or(old);
-    let old_words = words(old).list;
-    let head_words = words(head).list;
+    let old_words = words(old);
+    let head_words = words(head);
     if old_words.is_empty() || old_words.len() > 8 || head_words.is_empty() {
         return None;
     }
@@ -161,7 +161,7 @@ fn spelled(sentence: &str) -> Option<(String, String)> {
     let old = unquoted(old.trim_end_matches('.')).to_owned();
     let new = part(topic, &["’s name", "'s name", "’s surname", "'s surname"]).map_or(topic, |(name, _)| name);
     let new = new.rsplit_once(" of ").map_or(new, |(_, name)| name);
-    let count = words(&old).list.len();
+    let count = words(&old).len();
     let named: Vec<&str> = new.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).collect();
     let tail = named[named.len().saturating_sub(count)..].join(" ");
     (!tail.is_empty()).then_some((old, tail))

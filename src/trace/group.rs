@@ -3,6 +3,7 @@
 //! The matching is the best monotone one by stems: equal words before equal stems, rare before common, neighbours before strays. What
 //! it leaves out lies in gaps between matched words, and a gap is where a fact can have changed. O(words of one side x the other's).
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -80,7 +81,7 @@ impl<'a> Half<'a> {
     }
 
     /// A word as it is written.
-    pub fn written(&self, i: usize) -> &'a str {
+    pub fn written(&self, i: usize) -> Cow<'a, str> {
         self.told.written(self.place(i))
     }
 

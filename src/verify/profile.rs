@@ -83,7 +83,6 @@ impl Profile {
         text.names.iter().for_each(|name| named[name.clone()].fill(true));
         text.numbers.iter().for_each(|number| numeric[number.words.clone()].fill(true));
         let mut title: Vec<StemId> = words(article.title.as_deref().unwrap_or_default())
-            .list
             .iter()
             .filter(|word| word.weight >= 2.0 && !word.numeric)
             .map(|word| word.stem)

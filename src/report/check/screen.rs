@@ -17,7 +17,8 @@ use std::io::{self, Write};
 
 use super::{CheckReport, CloseRow};
 use crate::report::fit::{end, plain, within};
-use crate::report::text::{BOLD, RED, Style, counted, id, paint};
+use crate::report::kinds::disguised;
+use crate::report::text::{BOLD, RED, Style, id, paint};
 use crate::report::{FactRow, OriginalRow};
 use verdict::{confidence, doubt, verdict};
 
@@ -48,7 +49,7 @@ struct Room {
 }
 
 /// Rooms to try in turn, from what reads best to what fits whatever was found: of the last the verdict takes three lines, what the archive
-/// holds, look-alikes and confidence three, close pieces five, others two, facts five, shares two, source and family two, and what was not
+/// holds, disguises and confidence three, close pieces five, others two, facts five, shares two, source and family two, and what was not
 /// compared one: 23.
 const ROOMS: [Room; 8] = [
     Room { width: MOST_COLUMNS, sentence: 3, rows: 5, headlines: 5, airy: true },
@@ -186,10 +187,7 @@ fn notes(report: &CheckReport) -> Vec<(String, bool)> {
     if report.held {
         notes.push(("The archive holds this very piece already; it is left out of what follows.".to_owned(), false));
     }
-    if report.piece.look_alikes > 0 {
-        let words = counted(report.piece.look_alikes as usize, "word has", "words have");
-        notes.push((format!("LOOK-ALIKES: {words} letters of another script that look like its own"), true));
-    }
+    notes.extend(disguised(report.piece.disguises).map(|words| (format!("DISGUISED: {words}"), true)));
     notes
 }
 
@@ -241,6 +239,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::clean::disguise::Disguises;
     use crate::report::check::BesideRow;
     use crate::report::fit::columns;
     use crate::report::json::sample;
@@ -329,7 +328,8 @@ mod tests {
         let mut report = rewrite();
         let of = |verdict| (0..9).map(move |at| close(&long(&format!("{verdict:?}{at}")), verdict, 0.5));
         report.closest = of(Verdict::Copy).chain(of(Verdict::Series)).chain(of(Verdict::SameStory)).collect();
-        (report.held, report.piece.id, report.piece.look_alikes) = (true, long("desk"), 9);
+        (report.held, report.piece.id) = (true, long("desk"));
+        report.piece.disguises = Disguises { look_alikes: 9, invisible: 9, spaced_out: 9 };
         report.not_compared = vec![long("words")];
         let beside = report.beside.as_mut().expect("it has one");
         beside.original = long("beside");
@@ -413,15 +413,16 @@ mod tests {
     }
 
     fn any_report() -> impl Strategy<Value = CheckReport> {
-        let piece = (text(), vec(text(), 0..5), any::<u32>());
+        let piece = (text(), vec(text(), 0..5), any::<[u16; 3]>());
         let rest = (any::<u64>(), any::<bool>(), vec(text(), 0..4));
         (piece, vec(any_close(), 0..12), option::of(any_family()), rest).prop_map(|(piece, mut closest, family, rest)| {
             let (against, held, not_compared) = rest;
             closest.sort_by_key(|row| std::cmp::Reverse(row.verdict));
             let mut report = CheckReport { against, held, not_compared, ..report(closest) };
-            let (id, credits, look_alikes) = piece;
+            let (id, credits, hidden) = piece;
+            let [look_alikes, invisible, spaced_out] = hidden.map(u32::from);
             report.piece.credits = credits.into_iter().map(|outlet| CreditRow { outlet, cue: "told".into(), count: 1 }).collect();
-            (report.piece.id, report.piece.look_alikes) = (id, look_alikes);
+            (report.piece.id, report.piece.disguises) = (id, Disguises { look_alikes, invisible, spaced_out });
             (report.beside, report.family) = family.map_or((None, None), |(beside, family)| (Some(beside), Some(family)));
             report
         })

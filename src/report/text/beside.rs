@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{ID_IN_TEXT, Style, counted, id};
 use crate::report::fit::{plain, wrapped};
+use crate::report::kinds::disguised;
 use crate::report::{FamilyRow, Report};
 use crate::verify::Verdict;
 
@@ -11,6 +12,15 @@ use crate::verify::Verdict;
 const MOST_SKIPPED: usize = 5;
 /// Pieces, pairs or series named before the rest is counted.
 const MOST_NAMED: usize = 3;
+
+/// Names the pieces of a family that hold words in disguise.
+pub fn in_disguise(report: &Report, family: &FamilyRow, style: Style) -> Vec<String> {
+    let of_family = report.pieces.iter().filter(|piece| piece.family.as_ref() == Some(&family.id));
+    let told: Vec<String> = of_family
+        .filter_map(|piece| Some(format!("  DISGUISED in {}: {}", id(&piece.id, ID_IN_TEXT), disguised(piece.disguises)?)))
+        .collect();
+    told.iter().flat_map(|line| wrapped(line, style.width, 4)).collect()
+}
 
 /// Names the pieces outside a family that tell the same story with no sign of copying.
 pub fn same_story(report: &Report, family: &FamilyRow, home: &HashMap<&str, &str>, style: Style) -> Vec<String> {

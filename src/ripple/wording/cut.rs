@@ -7,7 +7,7 @@ use crate::clean::words::words;
 
 /// Cuts a notice into sentences, labels such as `CORRECTION:` and dashes before them taken off.
 pub(super) fn sentences(text: &str) -> Vec<String> {
-    let words = words(text).list;
+    let words = words(text);
     let cut = blocks::blocks(text, &words);
     let all = cut.iter().flat_map(|block| blocks::sentences(text, block, &words));
     all.map(|(span, _)| {

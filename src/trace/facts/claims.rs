@@ -68,7 +68,7 @@ pub(super) fn turns(group: &Group<'_>, gaps: &[Gap], found: &mut Vec<Faced>) {
     let (one, two) = (&group.one, &group.two);
     for gap in gaps.iter().filter(|gap| gap.is_held() && gap.one.len() <= 2 && gap.two.len() <= 2) {
         let plain = gap.one.clone().all(|at| !one.is_quoted(at)) && gap.two.clone().all(|at| !two.is_quoted(at));
-        let opposed = gap.one.clone().any(|i| gap.two.clone().any(|j| lists::are_opposites(one.written(i), two.written(j))));
+        let opposed = gap.one.clone().any(|i| gap.two.clone().any(|j| lists::are_opposites(&one.written(i), &two.written(j))));
         let key = |half: &Half<'_>, at: usize| half.word(at).key;
         let bound = |half: &Half<'_>, range: &Range<usize>| match range.len() {
             1 => lists::is(key(half, range.start), Part::Bound),

@@ -105,7 +105,8 @@ fn are_one_name(group: &Group<'_>, gap: &Gap) -> bool {
 /// "DHS" for "Department of Homeland Security": the initials of capitalised words, one way or the other.
 pub(super) fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
     let short = |a: &Half<'_>, x: &Range<usize>, b: &Half<'_>, y: &Range<usize>| {
-        let initials = a.written(x.start).split(['\'', '’']).next().unwrap_or("");
+        let first = a.written(x.start);
+        let initials = first.split(['\'', '’']).next().unwrap_or("");
         let letters = initials.len();
         x.len() == 1
             && letters >= 2
@@ -116,14 +117,14 @@ pub(super) fn is_short_for(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: 
     // "Fed" for "Federal Reserve".
     let begins = |a: &Half<'_>, x: &Range<usize>, b: &Half<'_>, y: &Range<usize>| {
         let (start, whole) = (a.written(x.start), b.written(y.start));
-        x.len() == 1 && start.len() >= 3 && whole.len() > start.len() && whole.starts_with(start)
+        x.len() == 1 && start.len() >= 3 && whole.len() > start.len() && whole.starts_with(&*start)
     };
     short(one, x, two, y) || short(two, y, one, x) || begins(one, x, two, y) || begins(two, y, one, x)
 }
 
 /// Tells whether two names are one but for some letters.
 fn is_respelled(one: &Half<'_>, x: &Range<usize>, two: &Half<'_>, y: &Range<usize>) -> bool {
-    x.len() == y.len() && x.clone().zip(y.clone()).all(|(i, j)| similar(one.written(i), two.written(j)))
+    x.len() == y.len() && x.clone().zip(y.clone()).all(|(i, j)| similar(&one.written(i), &two.written(j)))
 }
 
 fn similar(a: &str, b: &str) -> bool {
@@ -210,7 +211,7 @@ pub(super) fn slips(one: Told<'_>, two: Told<'_>) -> Vec<Faced> {
                     && !of_two.contains(&a.stem)
                     && !of_one.contains(&b.stem)
                 {
-                    let change = if similar(one.written(x), two.written(y)) { Change::Respelled } else { Change::Changed };
+                    let change = if similar(&one.written(x), &two.written(y)) { Change::Respelled } else { Change::Changed };
                     found.push(Faced { kind: Kind::Name, change, severity: 2, original: x..x + 1, piece: y..y + 1 });
                 }
             }

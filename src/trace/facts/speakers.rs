@@ -45,7 +45,7 @@ pub(super) fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) 
 /// "DHS" for "Department of Homeland Security".
 fn is_initials(a: Told<'_>, short: &Range<usize>, b: Told<'_>, long: &Range<usize>) -> bool {
     let mut initials = long.clone().filter(|at| b.text.words[*at].capital).filter_map(|at| b.written(at).chars().next());
-    let begins = b.written(long.start).starts_with(a.written(short.start));
+    let begins = b.written(long.start).starts_with(&*a.written(short.start));
     short.len() == 1
         && (begins || long.len() > 1 && a.written(short.start).chars().filter(|c| *c != '.').all(|c| initials.next() == Some(c)))
 }
