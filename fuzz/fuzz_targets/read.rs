@@ -40,9 +40,9 @@ const CAP: usize = 64 << 10;
 /// Characters of other encodings take up to three bytes in UTF-8, and a piece is cut from nothing larger.
 const MOST_TEXT: usize = 3 * CAP;
 /// A file may unpack to 200 times its bytes where its records are pieces of their own, and a byte of a page or a record takes some 100 more
-/// while it is read. What is fixed: blocks of lines, and what zstd's window may ask for.
-const BYTES_FOR_A_BYTE: usize = 20_000;
-const BYTES: usize = 48 << 20;
+/// while it is read. What is fixed: blocks of lines, 100,000 reasons, and what zstd's window may ask for.
+const BYTES_FOR_A_BYTE: usize = 2_000;
+const BYTES: usize = 96 << 20;
 const TIME: Duration = Duration::from_secs(4);
 
 fn settings() -> ReadSettings {
