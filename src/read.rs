@@ -23,6 +23,7 @@ mod matter;
 mod open;
 mod piece;
 mod records;
+mod remade;
 mod sidecar;
 mod structured;
 mod table;

@@ -18,6 +18,13 @@ use crate::error::Skipped;
 /// Enough lines to keep all threads busy, and little beside the pieces themselves.
 const BLOCK_BYTES: usize = 4 << 20;
 
+/// What a line takes beside its bytes until its block is done: its place, its piece or what is wrong with it. `{}` on 200,000 lines took 550
+/// bytes a line, so that 4 MiB of them would take 770 MB.
+const LINE_BYTES: usize = 512;
+
+/// Records of a list that are made pieces at once: most of a list of rubbish is counted, not listed, and never held.
+const BLOCK_RECORDS: usize = 4096;
+
 /// More broken records than this in one file are counted, not listed: the file is not what its name says.
 pub(super) const MOST_LISTED: usize = 100_000;
 
@@ -88,7 +95,7 @@ fn next_block(reader: &mut impl BufRead, before: u64, origin: Origin, settings: 
         block.last += 1;
         match next_line(reader, settings.cap()) {
             Ok(Line::Whole(line)) => {
-                bytes += line.len();
+                bytes += line.len() + LINE_BYTES;
                 if !line.trim_ascii().is_empty() {
                     block.lines.push((block.last, line));
                 }
@@ -121,16 +128,19 @@ fn list_of<T: Send>(list: Vec<Value>, origin: Origin, settings: &ReadSettings, k
     if list.is_empty() {
         return Load::skip(origin.path, "empty".to_owned());
     }
-    let read: Vec<(u64, Value)> = (1..).zip(list).collect();
-    let read: Vec<Result<(Article, T), Skipped>> = read
-        .into_par_iter()
-        .map(|(number, value)| match value {
-            Value::Object(record) => numbered(record, number, origin, settings).map(|article| part(article, keep)),
-            _ => Err(at_line(origin, number, "not a record in braces".to_owned())),
-        })
-        .collect();
-    let mut load = Load::empty();
-    let unlisted = load.take_in(read);
+    let one = |(number, value)| match value {
+        Value::Object(record) => numbered(record, number, origin, settings).map(|article| part(article, keep)),
+        _ => Err(at_line(origin, number, "not a record in braces".to_owned())),
+    };
+    let (mut load, mut unlisted, mut list) = (Load::empty(), 0, (1..).zip(list));
+    loop {
+        let block: Vec<(u64, Value)> = list.by_ref().take(BLOCK_RECORDS).collect();
+        if block.is_empty() {
+            break;
+        }
+        let read: Vec<Result<(Article, T), Skipped>> = block.into_par_iter().map(one).collect();
+        unlisted += load.take_in(read);
+    }
     load.close(origin.path, unlisted);
     load
 }
@@ -253,5 +263,21 @@ mod tests {
     fn a_record_without_text_says_what_it_has() {
         let load = document(r#"{"summary":"short","name":"x"}"#, ORIGIN, &ReadSettings::default(), &|text| text);
         assert_eq!(load.skipped[0].reason, "no text: it has name, summary; call the one that holds the text \"text\"");
+    }
+
+    #[test]
+    fn a_block_of_tiny_lines_takes_no_more_than_one_of_long_lines() {
+        let block = next_block(&mut "{}\n".repeat(100_000).as_bytes(), 0, ORIGIN, &ReadSettings::default());
+        assert!(!block.end && (block.lines.len() - 1) * LINE_BYTES <= BLOCK_BYTES, "{} lines", block.lines.len());
+        let all = read_lines(&"{}\n".repeat(MOST_LISTED + 7), 1 << 20).skipped;
+        assert_eq!((all.len(), all[MOST_LISTED].reason.as_str()), (MOST_LISTED + 1, "7 more records like these, not listed"));
+    }
+
+    #[test]
+    fn records_of_a_long_list_keep_their_numbers() {
+        let list = format!("[{}{{\"text\":\"{TEXT}\"}}]", "1,".repeat(2 * BLOCK_RECORDS));
+        let load = document(&list, ORIGIN, &ReadSettings::default(), &|text| text);
+        assert_eq!(ids(&load), [format!("wire.jsonl:{}", 2 * BLOCK_RECORDS + 1)]);
+        assert_eq!(load.skipped[BLOCK_RECORDS].path, format!("news/wire.jsonl:{}", BLOCK_RECORDS + 1));
     }
 }

@@ -5,6 +5,8 @@
 
 use dom_smoothie::{Config, Readability, TextMode};
 
+use super::remade::remakes_too_much;
+
 /// Past this a page is data, not an article (an estimate: live blogs are the longest pages, and have tens of thousands).
 const MOST_ELEMENTS: usize = 100_000;
 
@@ -31,6 +33,9 @@ pub(super) fn parsed(html: &str) -> Result<Tree, String> {
     let too_deep = || Err("the page nests its elements too deeply; save its text as .txt".to_owned());
     if most_open(html) > MOST_OPEN {
         return too_deep();
+    }
+    if remakes_too_much(html) {
+        return Err("the page leaves so many tags open that each paragraph opens them all again; save its text as .txt".to_owned());
     }
     let config =
         Config { max_elements_to_parse: MOST_ELEMENTS, disable_json_ld: true, text_mode: TextMode::Formatted, ..Config::default() };
@@ -108,7 +113,7 @@ fn most_open(html: &str) -> usize {
 const CLOSES_ITSELF: [&str; 16] =
     ["br", "img", "meta", "link", "input", "hr", "p", "li", "td", "tr", "th", "option", "dt", "dd", "source", "path"];
 
-fn is_tag(rest: &str, tag: &str) -> bool {
+pub(super) fn is_tag(rest: &str, tag: &str) -> bool {
     rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag))
         && !rest[tag.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
 }

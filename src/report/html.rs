@@ -45,15 +45,20 @@ pub type Texts<'a> = HashMap<&'a str, &'a str>;
 /// The rows of pieces by id.
 type Pieces<'a> = HashMap<&'a str, &'a PieceRow>;
 
-/// Markup that a template made.
+/// Markup that a template made; a control character of a text is shown as one that cannot be.
 struct Html(String);
+
+/// Tells characters that HTML has no place for, not even escaped.
+fn is_command(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+}
 
 impl Html {
     fn of(page: &impl Template) -> Self {
         let mut text = String::with_capacity(4096);
         // Text in memory takes all, and no template here can fail.
         let _ = page.render_into(&mut text);
-        Self(text)
+        Self(if text.contains(is_command) { text.replace(is_command, "\u{fffd}") } else { text })
     }
 
     fn bytes(&self) -> usize {

@@ -197,6 +197,14 @@ proptest! {
 }
 
 #[test]
+fn no_control_character_of_a_piece_reaches_a_page() {
+    for page in every_page("red\u{1b}[31m, nul\0, \u{7f} and \u{85}") {
+        assert_eq!(page.find(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')), None);
+    }
+    assert!(every_page("red\u{1b}[31m")[3].contains("red\u{fffd}[31m"), "what was there is seen");
+}
+
+#[test]
 fn what_a_piece_says_can_be_read_on_its_page_as_it_is_written() {
     let said = "<b>5 < 6 & \"seven\"</b>";
     let page = &every_page(said)[3];
