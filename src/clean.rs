@@ -42,7 +42,7 @@ use self::words::Word;
 use crate::article::{Article, Span};
 
 /// The version of everything in this room: another version gives other keys, so it is written to every index.
-pub const CLEANING_VERSION: u32 = 2;
+pub const CLEANING_VERSION: u32 = 3;
 
 /// One sentence, heading or scrap.
 #[derive(Debug, Clone)]

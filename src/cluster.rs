@@ -29,7 +29,7 @@ pub struct Family {
 /// Shorter pieces are attached to a family and never link others (measured on 200,000 planted pieces: stubs with one footer
 /// chained 41 stories).
 const STUB: usize = 50;
-/// A newcomer is compared with this many members, the closest to the centre, to see whether it is a stranger.
+/// A newcomer is compared with up to so many members, the closest to the centre, to see whether it is a stranger.
 const WITNESSES: usize = 8;
 /// Less than this share of a round-up comes from any one of its stories.
 const ROUND_UP: f64 = 0.60;

@@ -43,8 +43,8 @@ def descendants(of: int) -> list[tuple[int, str]]:
     return found
 
 
-def kill_executors(pieces: str, out: Path) -> int:
-    """Kills an executor in each step of one job; gives what the job ended with."""
+def kill_executors(pieces: str, out: Path) -> bool:
+    """Kills an executor in each step of one job but the first; tells whether all were killed and the job ended well."""
     running, killed = job(pieces, out), []
     assert running.stderr
     for line in running.stderr:
@@ -57,11 +57,11 @@ def kill_executors(pieces: str, out: Path) -> int:
                 killed.append(STEPS[STEPS.index(step) + 1])
     code = running.wait()
     print(f"executors killed in {len(killed)} steps ({', '.join(killed)}); the job ended with {code}", flush=True)
-    return code
+    return code == 0 and killed == STEPS[1:]
 
 
-def kill_jobs(pieces: str, out: Path) -> int:
-    """Kills a job in its first step, calls it again and kills it in the second, and so on; gives what the last one ended with."""
+def kill_jobs(pieces: str, out: Path) -> bool:
+    """Kills a job in its first step, calls it again and kills it in the second, and so on; tells whether each was killed and the last one ended well."""
     killed = 0
     for target in [None, *STEPS]:
         running = job(pieces, out)
@@ -81,7 +81,7 @@ def kill_jobs(pieces: str, out: Path) -> int:
     running.stderr.read()
     code = running.wait()
     print(f"jobs killed: {killed}; the last one ended with {code}", flush=True)
-    return code
+    return code == 0 and killed == 1 + len(STEPS)
 
 
 def main() -> int:
@@ -92,7 +92,7 @@ def main() -> int:
     for name, kill in [("executors", kill_executors), ("jobs", kill_jobs)]:
         out = scratch / name
         shutil.rmtree(out, ignore_errors=True)
-        wrong += kill(pieces, out) != 0
+        wrong += not kill(pieces, out)
         found = differences(scanned, of_tables(out))
         print(f"{name}: {len(scanned['pair'])} pairs, {len(scanned['family'])} families, {len(found)} rows differ", *found[:3], sep="\n", flush=True)
         wrong += len(found)

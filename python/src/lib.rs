@@ -19,6 +19,7 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _wiretrace(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("CLEANING_VERSION", wiretrace::clean::CLEANING_VERSION)?;
     for register in
         [reading::register, clean::register, told::register, batches::register, keys::register, verify::register, shards::register]
     {

@@ -5,12 +5,13 @@ from typing import TypeAlias, final
 from wiretrace._articles import Articles
 from wiretrace.shapes import Batch, CheckReport, CleanText, Report, Trace
 
-__all__ = ["Article", "RecordBatch", "Task", "__version__", "check", "clean", "keys", "read", "scan", "trace", "verify", "whole"]
+__all__ = ["CLEANING_VERSION", "Article", "RecordBatch", "Task", "__version__", "check", "clean", "keys", "read", "scan", "trace", "verify", "whole"]
 
 _Path: TypeAlias = str | PathLike[str]
 _Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 
 __version__: str
+CLEANING_VERSION: int
 
 @final
 class Article:

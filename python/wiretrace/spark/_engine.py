@@ -13,12 +13,15 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from wiretrace import __version__
+from wiretrace._wiretrace import CLEANING_VERSION
 
 Say = Callable[[str], None]
 # The tables that a job is for; what it needs on the way lies below "steps".
 RESULTS = {"pieces", "pairs", "families", "members", "skipped"}
 DONE = "name string, what string"
 JOB = "the job"
+# The version of what the steps write for one another; another one cannot go on with it.
+MESSAGES = 2
 # How engines say that a folder is not there.
 NOT_THERE = ("PATH_NOT_FOUND", "Path does not exist", "UNABLE_TO_INFER_SCHEMA")
 
@@ -85,7 +88,7 @@ class Store:
 
     def __init__(self, spark: SparkSession, out: str, job: dict[str, Any], fresh: bool, say: Say) -> None:
         self.spark, self.out, self.say = spark, out.rstrip("/"), say
-        told = json.dumps({"wiretrace": __version__, **job}, sort_keys=True)
+        told = json.dumps({"wiretrace": __version__, "cleaning": CLEANING_VERSION, "messages": MESSAGES, **job}, sort_keys=True)
         self.done: dict[str, str] = {} if fresh else self._done()
         before = self.done.get(JOB)
         if before not in (None, told):

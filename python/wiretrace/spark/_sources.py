@@ -72,9 +72,8 @@ def records(spark: SparkSession, paths: list[str], format: str) -> DataFrame:
     names = files(spark, paths)
     held = kind(names) if format == "auto" else format
     if held == "files":
-        every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option(*NESTED).load(path) for path in paths))
-        if len(paths) > 1:  # Which may overlap.
-            every = every.dropDuplicates(["path"])
+        # Paths may overlap.
+        every = reduce(DataFrame.unionAll, (spark.read.format("binaryFile").option(*NESTED).load(path) for path in paths)).dropDuplicates(["path"])
         rows, ranks = every.select(slim(F.col("path")).alias("named"), "content"), ranked(spark, names, paths)
         # Hidden files are left out; a name that an engine writes in two ways must not be lost so.
         if rows.join(ranks, "named", "left_semi").select("named").count() != len(names):
@@ -84,7 +83,8 @@ def records(spark: SparkSession, paths: list[str], format: str) -> DataFrame:
     def read(where: list[str], *more: Column) -> DataFrame:
         reader = spark.read.option(*NESTED)
         if held == "parquet":
-            return reader.parquet(*where).select(F.to_json(F.struct("*")).alias("record"), *more)
+            # One file may have columns that another one lacks.
+            return reader.option("mergeSchema", "true").parquet(*where).select(F.to_json(F.struct("*")).alias("record"), *more)
         return reader.text(where).select(F.col("value").alias("record"), *more)
 
     row = F.monotonically_increasing_id()
@@ -97,7 +97,8 @@ def records(spark: SparkSession, paths: list[str], format: str) -> DataFrame:
             rows.columns  # Asks the engine whether it can; Sail cannot.
         except Exception:
             return read(paths).select(row.alias("place"), F.lit("record").alias("id"), several.alias("path"), "record")
-        found = rows.join(ranked(spark, names, paths), "named", "left")
+        # Engines differ in which hidden files they leave out.
+        found = rows.where(~F.col("named").rlike("(^|/)[_.][^/]*$")).join(ranked(spark, names, paths), "named", "left")
         return found.select("place", F.coalesce("id", F.lit("record")).alias("id"), F.coalesce("shown", several).alias("path"), "record")
     # The number of the file, of its part, and of the row in that: 19, 16 and 28 bits; the engine's own has 33 for the last.
     within = F.expr(f"(row div {1 << 33}) * {1 << 28} + row % {1 << 33}")
