@@ -47,13 +47,26 @@ pub fn run() -> Result<u8, Error> {
             clap_complete::generate(shell, &mut Args::command(), "wiretrace", &mut io::stdout());
             Ok(DONE)
         }
-        Command::Man => clap_mangen::Man::new(Args::command()).render(&mut io::stdout()).map(|()| DONE).map_err(Error::Output),
+        Command::Man { out } => manual(out.as_deref()),
     };
     match outcome {
         // Whoever reads us has seen enough (`| head`).
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(DONE),
         other => other,
     }
+}
+
+/// Prints the manual page, or writes all of them to a folder: the one page names those of the commands, so packages need them too.
+fn manual(out: Option<&Path>) -> Result<u8, Error> {
+    let command = Args::command().disable_help_subcommand(true);
+    if let Some(folder) = out {
+        std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(command, folder))
+            .map_err(|source| Error::Write { path: folder.to_owned(), source })?;
+    } else {
+        clap_mangen::Man::new(command).render(&mut io::stdout()).map_err(Error::Output)?;
+    }
+    Ok(DONE)
 }
 
 /// Tells whether a command listens for Ctrl-C itself.

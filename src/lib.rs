@@ -13,6 +13,8 @@
 //! # Ok::<(), wiretrace::error::Error>(())
 //! ```
 //!
+//! [A whole program](#a-whole-program) stands at the end.
+//!
 //! # The rooms, in order
 //!
 //! Words that every room shares:
@@ -66,6 +68,14 @@
 //! - *stand-in*: the best surviving version of an original that is missing.
 //! - *lineage*: who was made from whom.
 //! - *mark*: what an editor says of a piece or a pair: fine, needs credit, wrong verdict.
+//!
+//! # A whole program
+//!
+//! `examples/families.rs`, to begin with:
+//!
+//! ```no_run
+#![doc = include_str!("../examples/families.rs")]
+//! ```
 
 pub mod align;
 pub mod article;

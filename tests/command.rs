@@ -480,6 +480,26 @@ fn help_names_every_command_and_the_manual_and_the_completions_are_printed() {
 }
 
 #[test]
+fn every_page_that_a_manual_page_names_is_written_beside_it() {
+    let home = home();
+    let pages = home.path().join("new/man1");
+    assert_eq!(done(&["man", "--out", text(&pages)]), "");
+    let mut named = BTreeSet::from(["wiretrace.1".to_owned()]);
+    let mut written = BTreeSet::new();
+    for page in fs::read_dir(&pages).expect("pages").map(|page| page.expect("a page")) {
+        let roff = fs::read_to_string(page.path()).expect("UTF-8").replace('\\', "");
+        named.extend(roff.lines().filter_map(|line| line.strip_suffix("(1)")).map(|name| format!("{name}.1")));
+        written.insert(page.file_name().into_string().expect("UTF-8"));
+    }
+    assert_eq!(named, written);
+    assert!(written.contains("wiretrace-scan.1") && written.contains("wiretrace-index-build.1"), "{written:?}");
+    assert_eq!(fs::read_to_string(pages.join("wiretrace.1")).expect("written"), done(&["man"]));
+    let file = home.path().join("file");
+    fs::write(&file, "taken").expect("a file");
+    assert!(refused(&["man", "--out", text(&file)]).contains("cannot write"));
+}
+
+#[test]
 fn a_scan_for_copies_says_the_same_in_any_memory_and_on_any_threads() {
     let usual = done(&["scan", "fixtures/stories", "--copies-only", "--format", "json"]);
     assert_eq!(done(&["scan", "fixtures/stories", "--copies-only", "--format", "json", "--memory", "64M", "--threads", "1"]), usual);

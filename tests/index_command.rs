@@ -462,3 +462,19 @@ fn a_watched_folder_that_goes_away_ends_the_watch() {
     fs::remove_dir_all(&watch.folder).expect("writable");
     assert_eq!(watch.child.wait().expect("it ends").code(), Some(2));
 }
+
+#[test]
+fn the_version_names_the_archives_and_reports_that_this_program_writes() {
+    let (_home, index) = archive(&["fixtures/stories/story01.01.original_wire_report.txt"], &[]);
+    let header = &json(&done(&["index", "info", &index, "--format", "json"]))["header"];
+    let report = json(&done(&["scan", "fixtures/stories/story01.01.original_wire_report.txt", "--format", "json"]));
+    let told = done(&["--version"]);
+    let lines = [
+        header["tool"].as_str().expect("a name").to_owned(),
+        format!("archives: reads and writes format {} with cleaning {}", header["format"], header["cleaning"]),
+        format!("reports: writes format {}", report["format"]),
+    ];
+    assert_eq!(told.lines().collect::<Vec<_>>(), lines);
+    assert_eq!(done(&["-V"]).trim_end(), lines[0]);
+    assert_eq!(done(&["scan", "--version"]), told.replacen("wiretrace", "wiretrace-scan", 1));
+}

@@ -1,16 +1,29 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use wiretrace::report::csv::Measure;
 use wiretrace::settings::Settings;
+use wiretrace::{clean, index, report};
 
 use super::index_args::IndexCommand;
 
+/// What `--version` says: whoever changes the program must know whether it still reads the archive.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{}\narchives: reads and writes format {} with cleaning {}\nreports: writes format {}",
+        env!("CARGO_PKG_VERSION"),
+        index::FORMAT,
+        clean::CLEANING_VERSION,
+        report::FORMAT
+    )
+});
+
 /// Tells which articles are rewrites of which original, and what each changed.
 #[derive(Debug, Parser)]
-#[command(version, about, propagate_version = true, arg_required_else_help = true)]
+#[command(version, long_version = LONG_VERSION.as_str(), about, propagate_version = true, arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -40,7 +53,11 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
     /// Print the manual page
-    Man,
+    Man {
+        /// Write it to this folder instead, and a page for each command beside it
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, clap::Args)]
