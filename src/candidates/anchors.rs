@@ -15,7 +15,8 @@ const LEAST_WEIGHT: f32 = 2.0;
 const MOST_PIECES: usize = 100;
 const MOST_SHARE: usize = 200;
 /// From 100,000 pieces on a term may stand in no more than this: else the work of a piece grows with their number. At 200,000 planted pieces,
-/// whose words are 60,000 in all, 20,245 families are found and 315,140 pairs, without it 20,244 and 317,874: pairs inside families of up to 200 are looked at in any case.
+/// whose words are 60,000 in all, 20,245 families are found and 315,140 pairs, without it 20,244 and 317,874: pairs inside families of up to
+/// 200 are looked at in any case.
 const MOST_EVER: usize = 500;
 /// In small folders everything may be one story: there a term may stand in this many pieces divided by their number, so that the work
 /// stays that of about 1,400 pieces compared with one another.
