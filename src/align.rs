@@ -3,11 +3,12 @@
 //! Greedy best match, not a monotone diff: rewrites move, split and merge sentences, and greedy beats ordered search on them (Hwang et
 //! al. 2015; Buck and Koehn 2016). A sentence may have up to three partners if each covers something new. Swapping the pieces swaps the
 //! answer. Seeds follow the PAN 2014 winner (cosine > 0.30; Sanchez-Perez et al.), but a stem weighs less the more lines hold it, and less
-//! likeness is enough where nothing else is as near; shared word runs seed too. O(sum over shared stems of the sentences that hold them).
+//! likeness is enough where nothing else is as near; shared word runs seed too. O(sum over shared stems of the sentences that hold them, [`MOST_HOLDERS`] at most).
 
 mod outline;
 mod runs;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use outline::{Beside, Stem};
@@ -161,7 +162,9 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut shares = vec![Shared::default(); b.lines.len()];
     let mut touched = Vec::new();
     let mut scored = Vec::new();
+    let equals = OnceCell::new();
     for (i, line) in a.lines.iter().enumerate() {
+        let mut is_cut = false;
         let runs = &long_runs[long_runs.partition_point(|run| run.0 < i)..long_runs.partition_point(|run| run.0 <= i)];
         for stem in a.stems(i) {
             let there = &held[stem.place()];
@@ -170,7 +173,8 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
             }
             let weight = stem.weight * factors[stem.place()];
             let own = if there.common || stem.is_name { 0.0 } else { weight };
-            for j in there.lines.iter().map(|line| *line as usize) {
+            is_cut |= there.lines.len() > MOST_HOLDERS;
+            for j in nearest_holders(there.lines, || b.line_after(line.position)).iter().map(|line| *line as usize) {
                 let entry = &mut shares[j];
                 if entry.stems == 0 {
                     touched.push(j);
@@ -180,6 +184,10 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
                 entry.stems += 1;
                 entry.own += own;
             }
+        }
+        if is_cut && let Some(j) = equal_line(equals.get_or_init(|| numbered(b, 0..b.lines.len())), line).filter(|j| shares[*j].stems == 0)
+        {
+            touched.push(j);
         }
         for j in touched.drain(..) {
             let shared: Shared = std::mem::take(&mut shares[j]);
@@ -222,17 +230,43 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     found
 }
 
+/// So many of the lines that hold a stem are looked at. Where every line is "There were 12 boats and 40 men.", each pair of 7,000 and 7,000 took 5 GB;
+/// a stem of more lines than this weighs a seventh of one that stands once.
+const MOST_HOLDERS: usize = 128;
+
+/// Of the lines that hold a stem those around a place, in order.
+fn nearest_holders(lines: &[u32], place: impl Fn() -> usize) -> &[u32] {
+    if lines.len() <= MOST_HOLDERS {
+        return lines;
+    }
+    let place = place();
+    let at = lines.partition_point(|line| (*line as usize) < place);
+    let first = at.saturating_sub(MOST_HOLDERS / 2).min(lines.len() - MOST_HOLDERS);
+    &lines[first..first + MOST_HOLDERS]
+}
+
+/// The lines of a piece by what they say and how many equal ones stand before them.
+type Numbered = Vec<(u64, u32, usize)>;
+
+fn numbered(outline: &Outline, lines: impl Iterator<Item = usize>) -> Numbered {
+    let mut numbered: Numbered = lines.map(|line| (outline.lines[line].whole, outline.lines[line].turn, line)).collect();
+    numbered.sort_unstable();
+    numbered
+}
+
+/// The line that is a line's equal: the third "He did." is that of the third.
+fn equal_line(others: &Numbered, line: &Line) -> Option<usize> {
+    let at = others.binary_search_by_key(&(line.whole, line.turn), |(whole, turn, _)| (*whole, *turn)).ok()?;
+    Some(others[at].2)
+}
+
 /// Lines without a weighty stem ("He did.") answer only their equals.
-fn bare(a: &Outline, b: &Outline) -> impl Iterator<Item = Candidate> {
-    let lines = |outline: &Outline| -> Vec<(u64, u32, usize)> {
-        let bare = (0..outline.lines.len()).filter(|line| outline.stems(*line).is_empty());
-        bare.map(|line| (outline.lines[line].whole, outline.lines[line].turn, line)).collect()
-    };
-    let mut others = lines(b);
-    others.sort_unstable();
-    lines(a).into_iter().filter_map(move |(whole, turn, i)| {
-        let at = others.binary_search_by_key(&(whole, turn), |(whole, turn, _)| (*whole, *turn)).ok()?;
-        Some(Candidate { a: i, b: others[at].2, cosine: 1.0, similarity: 1.0, seed: true })
+fn bare<'a>(a: &'a Outline, b: &'a Outline) -> impl Iterator<Item = Candidate> + 'a {
+    let lines = |outline: &'a Outline| (0..outline.lines.len()).filter(|line| outline.stems(*line).is_empty());
+    let others = numbered(b, lines(b));
+    lines(a).filter_map(move |i| {
+        let j = equal_line(&others, &a.lines[i])?;
+        Some(Candidate { a: i, b: j, cosine: 1.0, similarity: 1.0, seed: true })
     })
 }
 
@@ -343,6 +377,20 @@ mod tests {
     #[test]
     fn a_text_answers_itself_sentence_by_sentence() {
         assert_eq!(links(A, A), [(0, 0), (1, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn a_sentence_of_which_there_are_hundreds_answers_its_equal_and_few_others() {
+        let count = 5 * MOST_HOLDERS;
+        let all =
+            |from: usize| (from..count).map(|at| format!("There were {at} boats off Halden. The old mill burned. ")).collect::<String>();
+        let (a, b) = (clean_text(&all(0)), clean_text(&all(2 * MOST_HOLDERS)));
+        let (one, other) = (Outline::of(&a), Outline::of(&b));
+        let found = candidates(&one, &other, &[]);
+        assert!(found.len() <= one.lines.len() * (MOST_HOLDERS + 1), "{} candidates of {} lines", found.len(), one.lines.len());
+        let equal = |link: &Link| one.lines[link.a].whole == other.lines[link.b].whole;
+        let links = align(&one, &other).links;
+        assert_eq!(links.iter().filter(|link| equal(link)).count(), other.lines.len());
     }
 
     #[test]

@@ -43,7 +43,8 @@ const MOST_TEXT: usize = 3 * CAP;
 /// while it is read. What is fixed: blocks of lines, 100,000 reasons, and what zstd's window may ask for.
 const BYTES_FOR_A_BYTE: usize = 2_000;
 const BYTES: usize = 96 << 20;
-const TIME: Duration = Duration::from_secs(4);
+/// A page of 100,000 elements, which 5 KB of open tags become, takes 0.2 s where nothing counts coverage, and 4 s here on a busy machine.
+const TIME: Duration = Duration::from_secs(12);
 
 fn settings() -> ReadSettings {
     ReadSettings { max_bytes: CAP as u64, ..ReadSettings::default() }

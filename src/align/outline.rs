@@ -118,7 +118,8 @@ impl Outline {
             let mut anchors: Vec<u64> = all_anchors[from..to].iter().map(|(_, key)| *key).collect();
             anchors.sort_unstable();
             anchors.dedup();
-            let is_name = |stem: StemId| anchors.binary_search(&u64::from(stem)).is_ok() || numbers.contains(&stem);
+            numbers.sort_unstable();
+            let is_name = |stem: StemId| anchors.binary_search(&u64::from(stem)).is_ok() || numbers.binary_search(&stem).is_ok();
             let (line, first_stem, first_anchor) = (outline.lines.len() as u32, outline.stems.len() as u32, outline.anchors.len() as u32);
             held.extend(stems.iter().zip(first_stem..).map(|((stem, _), at)| u64::from(*stem) << 32 | u64::from(at)));
             line_of.resize(held.len(), line);
@@ -186,6 +187,11 @@ impl Outline {
     #[must_use]
     pub fn line_at(&self, word: usize) -> usize {
         self.lines.partition_point(|line| line.words.end <= word)
+    }
+
+    /// Gives the first line that stands at a share of the piece's words or behind it. O(log lines).
+    pub(super) fn line_after(&self, position: f32) -> usize {
+        self.lines.partition_point(|line| line.position < position)
     }
 
     /// The weighty stems of a line.

@@ -204,6 +204,9 @@ const WEIGHTY: f32 = 1.6;
 /// Lists what two groups of sentences tell differently, in the order of the original.
 pub(super) fn in_group(group: &Group<'_>, gaps: &[Gap]) -> Vec<Faced> {
     let mut found = Vec::new();
+    if group.is_endless() {
+        return found;
+    }
     // Equal words may still count other money: a sign is no word.
     figures::figures(group, gaps, &mut found);
     if group.is_equal() {
@@ -295,10 +298,11 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact
     }
     // A changed quotation says it already, of the original's words and, where those are none, of the piece's.
     let altered = || found.iter().filter(|fact| fact.change == Change::Altered);
-    let holds = |quoted: Option<Span>, span: Option<Span>| matches!((quoted, span), (Some(quoted), Some(span)) if quoted.contains(span));
+    let of_original = Stretches::of(altered().filter_map(|fact| fact.original));
+    let of_piece = Stretches::of(altered().filter_map(|fact| fact.piece));
     let in_quotation = |fact: &Fact| match fact.original {
-        Some(span) if !span.is_empty() => altered().any(|quotation| holds(quotation.original, fact.original)),
-        _ => altered().any(|quotation| holds(quotation.piece, fact.piece)),
+        Some(span) if !span.is_empty() => of_original.hold(span),
+        _ => fact.piece.is_some_and(|span| of_piece.hold(span)),
     };
     let faced: Vec<Fact> = trace
         .faced
@@ -323,16 +327,46 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact
         .collect();
     let credits = credits::credits(original, piece, trace);
     // "Told Mashable", "said": a credit, or another speaker, says it already.
-    let meets = |one: Option<Span>, other: Option<Span>| matches!((one, other), (Some(a), Some(b)) if a.start < b.end && b.start < a.end);
     let speakers = found.iter().filter(|fact| matches!(fact.change, Change::Speaker | Change::Anonymous));
-    let said: Vec<Option<Span>> = credits.iter().chain(speakers).map(|fact| fact.original).collect();
-    let again = |fact: &Fact| matches!(fact.kind, Kind::Attribution | Kind::Name) && said.iter().any(|span| meets(*span, fact.original));
+    let said = Stretches::of(credits.iter().chain(speakers).filter_map(|fact| fact.original));
+    let again = |fact: &Fact| matches!(fact.kind, Kind::Attribution | Kind::Name) && fact.original.is_some_and(|span| said.meet(span));
     found.extend(faced.into_iter().filter(|fact| !again(fact)));
     found.extend(credits);
     found.sort_by_key(|fact| {
         (std::cmp::Reverse(fact.severity), fact.original.map(|span| span.start), fact.piece.map(|span| span.start), fact.kind, fact.change)
     });
     found
+}
+
+/// Stretches of a text by their start, each with the furthest end of those up to it. O(log stretches) a question.
+struct Stretches(Vec<(u32, u32)>);
+
+impl Stretches {
+    fn of(spans: impl Iterator<Item = Span>) -> Self {
+        let mut stretches: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
+        stretches.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut stretches {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self(stretches)
+    }
+
+    /// The furthest end of those that start before a place.
+    fn reach(&self, place: u32) -> Option<u32> {
+        self.0[..self.0.partition_point(|(start, _)| *start < place)].last().map(|(_, end)| *end)
+    }
+
+    /// Tells whether one of them holds a span.
+    fn hold(&self, span: Span) -> bool {
+        self.reach(span.start + 1).is_some_and(|end| end >= span.end)
+    }
+
+    /// Tells whether one of them and a span have bytes in common.
+    fn meet(&self, span: Span) -> bool {
+        self.reach(span.end).is_some_and(|end| end > span.start)
+    }
 }
 
 /// Marks the words of a changed quotation, and its sentence.

@@ -11,7 +11,8 @@ use super::Told;
 use crate::clean::background::StemId;
 use crate::clean::words::Word;
 
-/// Groups with more cells than this are compared by runs only: a table of 4 M cells takes 20 MB and some milliseconds.
+/// Groups with more cells than this are compared by runs only, and no facts are looked for in them: a table of 4 M cells takes 20 MB and some
+/// milliseconds, and 40,000 figures in one sentence took 20 s.
 const MOST_CELLS: usize = 4_000_000;
 /// The start and the end of both halves hold a gap as well as so many matched words.
 const EDGE: usize = 2;
@@ -148,6 +149,11 @@ impl<'a> Group<'a> {
         Self { one: self.two.clone(), two: self.one.clone(), path, closeness: self.closeness }
     }
 
+    /// Tells whether it is too long to be compared word by word.
+    pub fn is_endless(&self) -> bool {
+        is_endless(&self.one, &self.two)
+    }
+
     /// Tells whether both sides are the same words.
     pub fn is_equal(&self) -> bool {
         self.path.len() == self.one.len() && self.path.len() == self.two.len() && self.path.iter().all(|pair| self.is_same(*pair))
@@ -196,6 +202,10 @@ impl<'a> Group<'a> {
     }
 }
 
+fn is_endless(one: &Half<'_>, two: &Half<'_>) -> bool {
+    one.len() * two.len() > MOST_CELLS
+}
+
 #[expect(clippy::cast_precision_loss, reason = "words of some sentences")]
 fn closeness(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> f64 {
     let same = path.iter().filter(|(i, j)| one.word(*i).key == two.word(*j).key).count();
@@ -205,7 +215,7 @@ fn closeness(one: &Half<'_>, two: &Half<'_>, path: &[(usize, usize)]) -> f64 {
 /// The best monotone matching of two lists of words.
 fn path(one: &Half<'_>, two: &Half<'_>) -> Vec<(usize, usize)> {
     let (n, m) = (one.at.len(), two.at.len());
-    if n * m > MOST_CELLS {
+    if is_endless(one, two) {
         return Vec::new();
     }
     // No word scores as high elsewhere as in its own place.

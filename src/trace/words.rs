@@ -4,7 +4,7 @@
 //! *reworded*, and so is what stands in a gap that is open on both sides, up to twice the shorter side and three words. Facts and quoted
 //! words that face different ones are *altered*. The rest is dropped, or added. O(words of a group) beyond the matching.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Fate;
 use super::facts::{self, Faced};
@@ -121,12 +121,16 @@ fn match_moved_words(one: &Half<'_>, two: &Half<'_>, of_one: &mut [Option<Fate>]
     let mut free: Vec<(u32, usize)> =
         (0..two.at.len()).filter(|j| of_two[*j].is_none() && two.word(*j).weight >= 1.6).map(|j| (two.word(j).stem, j)).collect();
     free.sort_unstable();
+    // From where the places of each stem are free.
+    let mut first: HashMap<u32, usize> = HashMap::new();
     for (i, own) in of_one.iter_mut().enumerate() {
+        let stem = one.word(i).stem;
         if own.is_some() || one.word(i).weight < 1.6 {
             continue;
         }
-        let from = free.partition_point(|(stem, _)| *stem < one.word(i).stem);
-        if let Some((_, j)) = free[from..].iter().take_while(|(stem, _)| *stem == one.word(i).stem).find(|(_, j)| of_two[*j].is_none()) {
+        let next = first.entry(stem).or_insert_with(|| free.partition_point(|(known, _)| *known < stem));
+        if let Some((_, j)) = free.get(*next).filter(|(known, _)| *known == stem) {
+            *next += 1;
             *own = Some(Fate::Reworded);
             of_two[*j] = Some(Fate::Reworded);
         }

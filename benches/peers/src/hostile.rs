@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dice::Dice;
 use crate::language::Language;
+use crate::strange;
 
 /// Words of the template that all pieces share, and of those that each has for itself.
 const TEMPLATE: usize = 400;
@@ -19,8 +20,11 @@ pub struct Hostile {
     pub sizes: [PathBuf; 2],
 }
 
+/// Bytes of a strange article.
+const STRANGE: [usize; 2] = [500_000, 1_000_000];
+
 /// Makes all of them in a folder, or takes those that are there.
-pub fn make(folder: &Path) -> io::Result<[Hostile; 3]> {
+pub fn make(folder: &Path) -> io::Result<Vec<Hostile>> {
     let language = Language::invented();
     let text = |words: usize, dice: &mut Dice| language.write(&language.article(words, 0, dice), None, "\n\n");
     let same = |count: usize, dice: &mut Dice| vec![text(TEMPLATE, dice); count];
@@ -29,11 +33,16 @@ pub fn make(folder: &Path) -> io::Result<[Hostile; 3]> {
         (0..count).map(|_| fill(&text, dice)).collect()
     };
     let long = |bytes: usize, dice: &mut Dice| vec![text(bytes / WORD_BYTES, dice)];
-    Ok([
+    let mut all = vec![
         Hostile { name: "one text again and again", sizes: both(folder, "same", [20_000, 40_000], &same)? },
         Hostile { name: "one template, other numbers", sizes: both(folder, "template", [20_000, 40_000], &template)? },
         Hostile { name: "one long article", sizes: both(folder, "long", [25_000_000, 50_000_000], &long)? },
-    ])
+    ];
+    for kind in strange::KINDS {
+        let pair = |bytes: usize, _: &mut Dice| kind.pair(&language, bytes);
+        all.push(Hostile { name: kind.name, sizes: both(folder, &kind.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"), STRANGE, &pair)? });
+    }
+    Ok(all)
 }
 
 fn both(folder: &Path, name: &str, sizes: [usize; 2], texts: &dyn Fn(usize, &mut Dice) -> Vec<String>) -> io::Result<[PathBuf; 2]> {

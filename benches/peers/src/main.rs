@@ -12,6 +12,7 @@ mod language;
 mod run;
 mod score;
 mod strain;
+mod strange;
 mod table;
 
 use std::error::Error;
