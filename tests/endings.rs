@@ -1,4 +1,4 @@
-//! How a run ends when it may not end well: told to stop in the middle, the disk full, nobody reading, a folder that is not its own. The exit
+//! How a run ends when it may not end well: told to stop in the middle, the disk full, nobody reading, a folder of others. The exit
 //! code tells which, standard error says it in one line, and what stood before stands whole. Archives that are killed and filled at every
 //! stage are in `archive_faults.rs`.
 

@@ -227,7 +227,7 @@ fn after_the_first(folder: &TempDir, meanwhile: &(dyn Fn() + Sync)) -> Intake {
     pool.install(|| {
         read(&paths, &ReadSettings::default(), &|done, _| {
             if done == 1 {
-                meanwhile()
+                meanwhile();
             }
         })
     })
@@ -273,7 +273,7 @@ fn a_file_that_never_stops_growing_is_read_to_the_cap_and_no_further() {
     fs::write(&path, TEXT).unwrap();
     let grow = |done: u64, _: u64| {
         if done == 1 {
-            fs::write(&path, TEXT.repeat(10_000)).unwrap()
+            fs::write(&path, TEXT.repeat(10_000)).unwrap();
         }
     };
     let intake = pool.install(|| read(&[named(&folder, "")], &settings, &grow)).unwrap();

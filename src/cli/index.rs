@@ -197,7 +197,9 @@ pub fn today() -> i64 {
 
 /// Lists what was passed over.
 pub fn list(skipped: &[Skipped]) {
-    skipped.iter().for_each(|skipped| complain(&check::unread(skipped)));
+    for skipped in skipped {
+        complain(&check::unread(skipped));
+    }
 }
 
 /// Says a line on standard output; names in it may come from anybody.

@@ -32,7 +32,11 @@ pub fn listen() {
     let ends = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| *signal != SIGHUP || !is_ignored(SIGHUP));
     // Where a signal cannot be listened for, the system's own way of ending a process is left.
     let Ok(mut signals) = signal_hook::iterator::Signals::new(ends) else { return };
-    std::thread::spawn(move || signals.forever().for_each(|signal| end(128 + signal)));
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            end(128 + signal);
+        }
+    });
 }
 
 /// Listens for Ctrl-C, Ctrl-Break and the closing of the window.
