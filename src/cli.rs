@@ -7,6 +7,7 @@ mod index_args;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
+mod signals;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
@@ -32,7 +33,7 @@ const SOME_SKIPPED: u8 = 3;
 pub fn run() -> Result<u8, Error> {
     let command = Args::parse().command;
     if !ends_by_itself(&command) {
-        progress::tidy_up_when_interrupted();
+        signals::listen();
     }
     let outcome = match command {
         Command::Scan(args) => scan(&args),
@@ -43,10 +44,7 @@ pub fn run() -> Result<u8, Error> {
         Command::Ripple(args) => survivors(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args),
-        Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "wiretrace", &mut io::stdout());
-            Ok(DONE)
-        }
+        Command::Completions { shell } => completions(shell),
         Command::Man { out } => manual(out.as_deref()),
     };
     match outcome {
@@ -64,9 +62,25 @@ fn manual(out: Option<&Path>) -> Result<u8, Error> {
             .and_then(|()| clap_mangen::generate_to(command, folder))
             .map_err(|source| Error::Write { path: folder.to_owned(), source })?;
     } else {
-        clap_mangen::Man::new(command).render(&mut io::stdout()).map_err(Error::Output)?;
+        let mut out = io::stdout().lock();
+        clap_mangen::Man::new(command).render(&mut out).and_then(|()| out.flush()).map_err(Error::Output)?;
     }
     Ok(DONE)
+}
+
+/// Prints the completions for a shell; what makes them panics where it cannot write, so it writes to memory.
+fn completions(shell: clap_complete::Shell) -> Result<u8, Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "wiretrace", &mut script);
+    let mut out = io::stdout().lock();
+    out.write_all(&script).and_then(|()| out.flush()).map_err(Error::Output)?;
+    Ok(DONE)
+}
+
+/// Says on standard error, in one line, what went wrong or must be known; names in it may come from anybody.
+pub fn complain(what: &str) {
+    // Where nobody listens the exit code says it: no run ends for that.
+    let _ = writeln!(io::stderr(), "wiretrace: {}", text::plain(what));
 }
 
 /// Tells whether a command listens for Ctrl-C itself.
@@ -101,7 +115,7 @@ fn scan(args: &ScanArgs) -> Result<u8, Error> {
     if let Some(name) = &args.original
         && !scan.report.families.iter().any(|family| family.original.how == How::Given)
     {
-        writeln!(io::stderr(), "wiretrace: {name}: named by --original, but no other piece was made from it").map_err(Error::Output)?;
+        complain(&format!("{name}: named by --original, but no other piece was made from it"));
     }
     let mut out = io::stdout().lock();
     match args.format {

@@ -8,7 +8,7 @@ fn main() -> ExitCode {
     match cli::run() {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("wiretrace: {error}");
+            cli::complain(&error.to_string());
             ExitCode::from(2)
         }
     }

@@ -228,6 +228,25 @@ fn a_reader_goes_on_with_what_was_committed_when_it_looked() {
 
 #[test]
 #[cfg(unix)]
+fn a_pipe_in_the_place_of_any_file_is_damage_and_no_endless_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(made(folder.path(), 8));
+    let path = folder.path().to_string_lossy().into_owned();
+    for name in std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>() {
+        let file = std::fs::read(&name).unwrap();
+        std::fs::remove_file(&name).unwrap();
+        assert!(Process::new("mkfifo").arg(&name).status().unwrap().success());
+        let looked = Index::open(&path).and_then(|index| index.verify());
+        let written = Index::open(&path).and_then(|index| index.writer().map(drop));
+        assert!(looked.is_err() || written.is_err(), "{}", name.display());
+        std::fs::remove_file(&name).unwrap();
+        std::fs::write(&name, file).unwrap();
+    }
+    assert_eq!(Index::open(&path).unwrap().verify().unwrap(), 8);
+}
+
+#[test]
+#[cfg(unix)]
 fn an_archive_in_a_folder_without_write_permission_is_checked_against() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();

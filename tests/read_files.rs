@@ -219,3 +219,81 @@ fn links_that_loop_and_pipes_never_hang_a_run() {
     let intake = all(&[named(&folder, "sub/a.txt"), named(&folder, "pipe.txt")]);
     assert!(reason(&intake, "pipe.txt").contains("not a file"));
 }
+
+/// Reads a folder on one thread, so that files come one after another, and does something once the first is read.
+fn after_the_first(folder: &TempDir, meanwhile: &(dyn Fn() + Sync)) -> Intake {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let paths = [named(folder, "")];
+    pool.install(|| {
+        read(&paths, &ReadSettings::default(), &|done, _| {
+            if done == 1 {
+                meanwhile();
+            }
+        })
+    })
+    .unwrap()
+}
+
+#[test]
+fn files_that_vanish_while_others_are_read_are_named_and_cost_no_other() {
+    let folder = folder(&[("0.txt", TEXT), ("1.txt", TEXT), ("2/a.jsonl", TEXT), ("2/b.txt.gz", TEXT), ("3.txt", TEXT)]);
+    let intake = after_the_first(&folder, &|| {
+        fs::remove_file(folder.path().join("1.txt")).unwrap();
+        fs::remove_dir_all(folder.path().join("2")).unwrap();
+    });
+    assert_eq!(ids(&intake), ["0.txt", "3.txt"]);
+    let told: Vec<&str> = intake.skipped.iter().map(|skipped| skipped.path.as_str()).collect();
+    assert_eq!(told, [named(&folder, "1.txt"), named(&folder, "2/a.jsonl"), named(&folder, "2/b.txt.gz")]);
+    assert!(intake.skipped.iter().all(|skipped| skipped.reason.starts_with("cannot be read (")), "{:?}", intake.skipped);
+}
+
+#[test]
+fn files_that_grow_shrink_or_change_their_kind_while_others_are_read_are_what_they_are_then() {
+    let folder = folder(&[("0.txt", TEXT), ("1.txt", TEXT), ("2.txt", TEXT), ("3.txt", TEXT), ("4.txt", TEXT)]);
+    let at = |name: &str| folder.path().join(name);
+    let intake = after_the_first(&folder, &|| {
+        fs::write(at("1.txt"), TEXT.repeat(1000)).unwrap();
+        fs::write(at("2.txt"), "").unwrap();
+        fs::remove_file(at("3.txt")).unwrap();
+        fs::create_dir(at("3.txt")).unwrap();
+    });
+    assert_eq!(ids(&intake), ["0.txt", "1.txt", "4.txt"]);
+    assert_eq!(intake.articles[1].text.len(), TEXT.len() * 1000);
+    assert_eq!(reason(&intake, "2.txt"), "empty");
+    assert!(!reason(&intake, "3.txt").is_empty());
+}
+
+#[test]
+fn a_file_that_never_stops_growing_is_read_to_the_cap_and_no_further() {
+    let folder = folder(&[("a.txt", TEXT)]);
+    let path = folder.path().join("b.txt");
+    // More than the cap is there at any time after the size was looked at.
+    let settings = ReadSettings { max_bytes: 1 << 16, ..ReadSettings::default() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    fs::write(&path, TEXT).unwrap();
+    let grow = |done: u64, _: u64| {
+        if done == 1 {
+            fs::write(&path, TEXT.repeat(10_000)).unwrap();
+        }
+    };
+    let intake = pool.install(|| read(&[named(&folder, "")], &settings, &grow)).unwrap();
+    assert_eq!(ids(&intake), ["a.txt"]);
+    assert!(reason(&intake, "b.txt").contains("larger than"));
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_under_the_name_of_a_text_are_passed_over_however_they_are_named() {
+    let folder = folder(&[("a.txt", TEXT)]);
+    let names: Vec<String> = ["zero", "null", "random"].iter().map(|device| named(&folder, &format!("{device}.txt"))).collect();
+    for name in &names {
+        let device = Path::new(name).file_stem().unwrap();
+        std::os::unix::fs::symlink(Path::new("/dev").join(device), name).unwrap();
+        assert!(read_one(name, &ReadSettings::default()).unwrap_err().to_string().contains("not a file"));
+    }
+    for paths in [vec![named(&folder, "")], [&names[..], &[named(&folder, "a.txt")]].concat(), vec![named(&folder, "*.txt")]] {
+        let intake = all(&paths);
+        assert_eq!(ids(&intake), ["a.txt"]);
+        assert!(names.iter().all(|name| reason(&intake, name).contains("not a file")), "{:?}", intake.skipped);
+    }
+}

@@ -189,7 +189,7 @@ Ends with 0 when nothing was found, 1 when a copy or a rewrite was, 2 when it co
 Files that lie there already are not told; hidden and temporary names and other kinds of file are passed over, as scan does; \
 a file that cannot be read gets a line with the reason. What somebody adds to the archive meanwhile counts from the next piece on. \
 With --format json each line is an object: path, piece, held, verdict, closest, probability, told_of_piece, told_of_closest, original, \
-original_shares, piece_shares, facts (how many); or path and error. Ctrl-C ends it (130)."
+original_shares, piece_shares, facts (how many); or path and error. Ctrl-C ends it (130), and SIGTERM (143)."
 )]
 pub struct CheckArgs {
     /// The piece, named before --against; - for standard input

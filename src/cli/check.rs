@@ -16,7 +16,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, Error> {
     match (&args.piece, &args.watch) {
         (_, Some(folder)) => in_threads(args.threads, || {
             let (archive, skipped) = opened(&args.against)?;
-            index::list(&skipped)?;
+            index::list(&skipped);
             watch::watch(folder, &archive, args.format)
         }),
         (Some(piece), None) => one(piece, args),
@@ -34,7 +34,7 @@ fn one(piece: &str, args: &CheckArgs) -> Result<u8, Error> {
         let (archive, skipped) = opened(&args.against)?;
         Ok((pipeline::check(article, &archive.snapshot()?)?, skipped))
     })?;
-    index::list(&skipped)?;
+    index::list(&skipped);
     let mut out = io::stdout().lock();
     match args.format {
         CheckFormat::Text => answer::write_text(&report, text::Style { width: width(80), ..style() }, &mut out),

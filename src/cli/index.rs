@@ -8,11 +8,12 @@ use wiretrace::error::{Error, Skipped};
 use wiretrace::index::{DocAt, Header, Index, Info, Kept, Snapshot, is_index};
 use wiretrace::pipeline;
 use wiretrace::read::{self, ReadSettings};
+use wiretrace::report::text::plain;
 use wiretrace::report::{check, json};
 use wiretrace::settings::Settings;
 
 use super::index_args::{AddArgs, BuildArgs, IndexCommand, InfoArgs, InfoFormat, OneArgs, PruneArgs, RemoveArgs};
-use super::{DONE, SOME_SKIPPED, in_threads, progress};
+use super::{DONE, SOME_SKIPPED, complain, in_threads, progress};
 
 /// Does what is asked of an archive.
 pub fn run(command: &IndexCommand) -> Result<u8, Error> {
@@ -50,7 +51,7 @@ fn add(index: &Index, name: &str, paths: &[String], threads: usize, compact: boo
         writer.finish()?;
         Ok((added, skipped, pieces))
     })?;
-    list(&skipped)?;
+    list(&skipped);
     say(&format!(
         "{name}: {} new, {} replaced, {} there already, {} skipped; {} now in the archive",
         added.new,
@@ -68,7 +69,7 @@ fn remove(args: &RemoveArgs) -> Result<u8, Error> {
         for id in &args.id {
             let piece = snapshot.find(id)?.map(|(at, _)| at);
             if piece.is_none() {
-                complain(&format!("{}: no piece has the id {id}", args.index))?;
+                complain(&format!("{}: no piece has the id {id}", args.index));
             }
             found.extend(piece);
         }
@@ -115,7 +116,7 @@ fn below(paths: &[String], snapshot: &Snapshot, name: &str) -> Result<Vec<DocAt>
     let pieces: Vec<(String, Vec<usize>)> = pieces.into_iter().flatten().collect();
     for (at, path) in paths.iter().enumerate() {
         if !pieces.iter().any(|(_, by)| by.contains(&at)) {
-            complain(&format!("{name}: no piece came from {path}"))?;
+            complain(&format!("{name}: no piece came from {path}"));
         }
     }
     let found = pieces.iter().map(|(id, _)| Ok(snapshot.find(id)?.map(|(at, _)| at)));
@@ -140,7 +141,7 @@ fn real(path: &Path) -> PathBuf {
 fn info(args: &InfoArgs) -> Result<u8, Error> {
     let info = Index::open(&args.index)?.info()?;
     match args.format {
-        InfoFormat::Text => say(&in_words(&info)),
+        InfoFormat::Text => writeln!(io::stdout(), "{}", in_words(&info)).map_err(Error::Output),
         InfoFormat::Json => {
             let mut out = io::stdout().lock();
             json::write_value(&info, &mut out).and_then(|()| out.flush()).map_err(Error::Output)
@@ -166,7 +167,7 @@ fn in_words(info: &Info) -> String {
         ("made by", format!("{}, format {}, cleaning {}", header.tool, header.format, header.cleaning)),
     ];
     let rows = rows.map(|(name, value)| format!("\n  {name:<8}  {value}"));
-    format!("{}{}", info.path, rows.concat())
+    format!("{}{}", plain(&info.path), rows.concat())
 }
 
 fn verify(args: &OneArgs) -> Result<u8, Error> {
@@ -195,16 +196,15 @@ pub fn today() -> i64 {
 }
 
 /// Lists what was passed over.
-pub fn list(skipped: &[Skipped]) -> Result<(), Error> {
-    skipped.iter().try_for_each(|skipped| complain(&check::unread(skipped)))
+pub fn list(skipped: &[Skipped]) {
+    for skipped in skipped {
+        complain(&check::unread(skipped));
+    }
 }
 
-fn complain(what: &str) -> Result<(), Error> {
-    writeln!(io::stderr(), "wiretrace: {what}").map_err(Error::Output)
-}
-
+/// Says a line on standard output; names in it may come from anybody.
 fn say(what: &str) -> Result<(), Error> {
-    writeln!(io::stdout(), "{what}").map_err(Error::Output)
+    writeln!(io::stdout(), "{}", plain(what)).map_err(Error::Output)
 }
 
 fn counted(count: u64, what: &str) -> String {

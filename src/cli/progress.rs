@@ -40,12 +40,3 @@ impl Drop for Shown {
         self.bar.finish_and_clear();
     }
 }
-
-/// On Ctrl-C removes what is half written; the files that stand stay whole.
-pub fn tidy_up_when_interrupted() {
-    // A second handler cannot be set; the first one does.
-    let _ = ctrlc::set_handler(|| {
-        wiretrace::report::folder::forget_unfinished();
-        std::process::exit(130);
-    });
-}

@@ -1,18 +1,14 @@
 //! `serve`: an archive as a page on the desk, until it is told to stop.
 
-use std::io::{self, Write};
-
 use wiretrace::error::Error;
 use wiretrace::report::folder;
 use wiretrace::serve::{Options, Server};
 
 use super::args::ServeArgs;
-use super::{DONE, index};
+use super::{DONE, complain, index, signals};
 
 /// The environment variable of the token.
 const TOKEN: &str = "WIRETRACE_TOKEN";
-/// Interrupted, as shells count it.
-const INTERRUPTED: i32 = 130;
 
 /// Serves until Ctrl-C or SIGTERM.
 pub fn run(args: ServeArgs) -> Result<u8, Error> {
@@ -21,20 +17,20 @@ pub fn run(args: ServeArgs) -> Result<u8, Error> {
     let is_guarded = token.is_some();
     let server = Server::bind(&Options { index: args.index, bind: args.bind, port: args.port, token, today: index::today })?;
     let asks = if is_guarded { ", which asks for the token" } else { "" };
-    writeln!(io::stderr(), "wiretrace: the desk is at http://{}/{asks}; Ctrl-C ends", server.address()).map_err(Error::Output)?;
+    complain(&format!("the desk is at http://{}/{asks}; Ctrl-C ends", server.address()));
     server.run(async {
         told_to_stop().await;
-        tokio::spawn(async {
-            told_to_stop().await;
-            folder::forget_unfinished();
-            std::process::exit(INTERRUPTED);
-        });
+        // Who tells it twice will not wait for the answers that run.
+        tokio::spawn(async { signals::end(told_to_stop().await) });
     });
+    // Whoever still writes wrote for somebody who waits no longer.
+    folder::forget_unfinished();
+    complain("the desk is closed; nothing was left half written");
     Ok(DONE)
 }
 
-/// Waits for Ctrl-C, or for SIGTERM where there is such a thing.
-async fn told_to_stop() {
+/// Waits for Ctrl-C, or for SIGTERM where there is such a thing; gives the exit code of a run that the signal ends.
+async fn told_to_stop() -> i32 {
     // Where a signal cannot be listened for, the system's own way of ending a process is left.
     let interrupted = async { tokio::signal::ctrl_c().await.ok() };
     #[cfg(unix)]
@@ -47,8 +43,8 @@ async fn told_to_stop() {
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
     tokio::select! {
-        Some(()) = interrupted => {}
-        Some(()) = terminated => {}
+        Some(()) = interrupted => signals::INTERRUPTED,
+        Some(()) = terminated => signals::TERMINATED,
         else => std::future::pending().await,
     }
 }

@@ -19,6 +19,7 @@ use wiretrace::read::{self, Intake, ReadSettings};
 use wiretrace::report::check::{self, LineRow};
 
 use super::args::CheckFormat;
+use super::complain;
 
 /// A file whose size and time stay the same for so long is whole.
 const REST: Duration = Duration::from_millis(200);
@@ -39,7 +40,7 @@ pub fn watch(named: &str, archive: &Index, format: CheckFormat) -> Result<u8, Er
     let unwatched = |error: notify::Error| refused(format!("cannot be watched ({error})"));
     let mut watcher = notify::recommended_watcher(tell).map_err(unwatched)?;
     watcher.watch(&root, RecursiveMode::Recursive).map_err(unwatched)?;
-    writeln!(io::stderr(), "wiretrace: watching {named}; Ctrl-C ends").map_err(Error::Output)?;
+    complain(&format!("watching {named}; Ctrl-C ends"));
     let mut drops = Drops { root, waiting: BTreeMap::new(), calm: SystemTime::now() };
     loop {
         let first = if let Some(due) = drops.due() {
@@ -54,7 +55,7 @@ pub fn watch(named: &str, archive: &Index, format: CheckFormat) -> Result<u8, Er
         for event in first.into_iter().chain(heard.try_iter()) {
             match event {
                 Ok(event) => drops.hear(&event),
-                Err(error) => writeln!(io::stderr(), "wiretrace: {named}: {error}").map_err(Error::Output)?,
+                Err(error) => complain(&format!("{named}: {error}")),
             }
         }
         if let Some(path) = drops.rested() {

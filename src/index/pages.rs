@@ -53,6 +53,12 @@ impl Pages {
     pub(super) fn of(folder: &Path, inner: Box<dyn Directory>) -> Self {
         Self { inner, folder: Some(folder.to_owned()) }
     }
+
+    /// Refuses what is no file: a pipe would be waited for without end, and a device gives as much as memory holds.
+    fn must_be_a_file(&self, path: &Path) -> io::Result<()> {
+        let is_none = |folder: &PathBuf| std::fs::metadata(folder.join(path)).is_ok_and(|data| !data.is_file());
+        if self.folder.as_ref().is_some_and(is_none) { Err(damaged(path, "is no file")) } else { Ok(()) }
+    }
 }
 
 /// What the name of a file begins with that is not in its place yet.
@@ -205,6 +211,7 @@ impl TerminatingWrite for Summing {
 
 impl Directory for Pages {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.must_be_a_file(path).map_err(|error| open_error(error, path))?;
         let file = self.inner.get_file_handle(path)?;
         Ok(Arc::new(Checked::open(file, path).map_err(|error| open_error(error, path))?))
     }
@@ -215,6 +222,7 @@ impl Directory for Pages {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.must_be_a_file(path).map_err(|error| open_error(error, path))?;
         let mut data = self.inner.atomic_read(path)?;
         let sum = data.len().checked_sub(SUM).map(|at| data.split_off(at));
         match sum {
@@ -245,6 +253,7 @@ impl Directory for Pages {
 
     /// Locks as the folder does; where nobody may write, readers need not be told from a writer.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.must_be_a_file(&lock.filepath).map_err(|error| LockError::IoError(Arc::new(error)))?;
         match self.inner.acquire_lock(lock) {
             Err(LockError::IoError(error)) if lock.filepath == META_LOCK.filepath && is_read_only(&error) => {
                 Ok(DirectoryLock::from(Box::new(())))

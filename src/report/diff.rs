@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::fit::plain;
 use super::shares::whole;
 use super::text::Style;
 use super::{FactRow, MemberRow, PairRow, json};
@@ -142,9 +143,4 @@ fn sign(word: &str, colour: &str, style: Style) -> String {
 
 fn paint(text: &str, colour: &str, style: Style) -> String {
     if style.color { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-/// White space folded, control characters out: nothing in a text may steer the terminal.
-fn plain(text: &str) -> String {
-    text.split_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect::<String>()).collect::<Vec<_>>().join(" ")
 }

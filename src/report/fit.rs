@@ -1,6 +1,7 @@
 //! Text from files -> text that fits a terminal and cannot command it.
 
 /// Takes out what moves a cursor or turns the reading direction, and makes one blank of every run of white space.
+#[must_use]
 pub fn plain(text: &str) -> String {
     let safe: String = text.chars().map(|char| if char.is_whitespace() { ' ' } else { char }).filter(|char| !commands(*char)).collect();
     safe.split_whitespace().collect::<Vec<_>>().join(" ")

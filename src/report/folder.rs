@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use tempfile::{Builder, NamedTempFile};
@@ -17,23 +17,19 @@ use crate::error::Error;
 /// Temporary files that are being written: what an interrupted run has to take away.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Removes the temporary files of a run that is about to end before its time.
+/// Removes the temporary files of a run that is about to end before its time. Files that are on their way to their places get there first,
+/// all of them, and none is begun any more: who would write waits for the end of the process.
 pub fn forget_unfinished() {
-    let unfinished = UNFINISHED.lock().map(|mut paths| std::mem::take(&mut *paths)).unwrap_or_default();
-    for path in unfinished {
+    let mut unfinished = unfinished();
+    for path in std::mem::take(&mut *unfinished) {
         // Gone already is as good as removed.
         let _ = fs::remove_file(path);
     }
+    std::mem::forget(unfinished);
 }
 
-fn remember(path: &Path, unfinished: bool) {
-    if let Ok(mut paths) = UNFINISHED.lock() {
-        if unfinished {
-            paths.insert(path.to_owned());
-        } else {
-            paths.remove(path);
-        }
-    }
+fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a file's content is written to.
@@ -73,8 +69,10 @@ pub fn write_all(folder: &Path, files: &[Output<'_>]) -> Result<(), Error> {
         Ok((path, file))
     };
     let written: Vec<Result<(PathBuf, NamedTempFile), Error>> = files.par_iter().map(write).collect();
-    for (path, file) in written.into_iter().collect::<Result<Vec<_>, Error>>()? {
-        remember(file.path(), false);
+    let written = written.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    let mut unfinished = unfinished();
+    for (path, file) in written {
+        unfinished.remove(file.path());
         file.persist(&path).map_err(|stopped| failed(&path, stopped.error))?;
     }
     Ok(())
@@ -82,13 +80,20 @@ pub fn write_all(folder: &Path, files: &[Output<'_>]) -> Result<(), Error> {
 
 /// Writes one file under a temporary name, down to the disk.
 fn write_aside(folder: &Path, content: &Content<'_>) -> io::Result<NamedTempFile> {
-    let file = open_aside(folder)?;
-    remember(file.path(), true);
+    let file = begun(folder)?;
     let mut out = BufWriter::new(file);
     content(&mut out)?;
     out.flush()?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Makes a temporary file, and knows of it before anybody can end the run.
+fn begun(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut unfinished = unfinished();
+    let file = open_aside(folder)?;
+    unfinished.insert(file.path().to_owned());
     Ok(file)
 }
 

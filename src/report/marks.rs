@@ -21,6 +21,8 @@ use crate::hash;
 pub const FILE: &str = "marks.json";
 /// The version of the file's form.
 const FORMAT: u32 = 1;
+/// An estimate: half a million marks with notes of a few sentences are no more.
+const MOST_BYTES: u64 = 256 << 20;
 /// Characters of a note: a few sentences.
 pub const LONGEST_NOTE: usize = 2_000;
 
@@ -141,6 +143,12 @@ impl Marks {
             path: path.display().to_string(),
             reason: format!("{reason}; mend it, or move it away to begin without marks"),
         };
+        // A pipe would never end, and a device give as much as memory holds.
+        match std::fs::metadata(&path) {
+            Ok(data) if !data.is_file() => return Err(refused("is no file".to_owned())),
+            Ok(data) if data.len() > MOST_BYTES => return Err(refused(format!("is larger than {} MiB", MOST_BYTES >> 20))),
+            _ => {}
+        }
         let bytes = match std::fs::read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(refused(format!("cannot be read ({error})"))),
@@ -251,6 +259,20 @@ mod tests {
             std::fs::write(home.path().join(FILE), broken).expect("writable");
             let error = Marks::open(home.path()).expect_err("it is broken").to_string();
             assert!(error.contains("marks.json") && error.contains("move it away"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_never_ends_in_the_place_of_the_marks_is_refused_unread() {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let file = std::fs::File::create(home.path().join(FILE)).expect("writable");
+        file.set_len(MOST_BYTES + 1).expect("no byte is written");
+        assert!(Marks::open(home.path()).is_err_and(|error| error.to_string().contains("larger than 256 MiB")));
+        #[cfg(unix)]
+        {
+            std::fs::remove_file(home.path().join(FILE)).expect("there");
+            std::os::unix::fs::symlink("/dev/zero", home.path().join(FILE)).expect("writable");
+            assert!(Marks::open(home.path()).is_err_and(|error| error.to_string().contains("is no file")));
         }
     }
 

@@ -16,7 +16,8 @@ mod wording;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::fit::{columns, end, middle, padded, plain, wrapped};
+pub use super::fit::plain;
+use super::fit::{columns, end, middle, padded, wrapped};
 use super::shares::whole;
 use super::{Credit, FamilyRow, How, MemberRow, Part, Report};
 pub(super) use beside::named;

@@ -1,5 +1,7 @@
 //! The program, run as a user runs it.
 
+#![allow(dead_code, reason = "each test runs it in its own way")]
+
 use std::process::Output;
 
 use assert_cmd::Command;
