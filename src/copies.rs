@@ -40,7 +40,7 @@ use crate::verify::CLOSE;
 pub use families::{Family, Member};
 pub use print::{Print, print};
 use sets::{Rooms, Set, Sets};
-pub use spool::Spool;
+pub use spool::{KeptText, Spool};
 
 /// Two pieces that share shingles enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -188,11 +188,14 @@ pub fn check(article: Article, snapshot: &Snapshot) -> Result<CheckReport, Error
 
 /// Bytes of text that are committed at once: what a kill or a full disk may undo is some ten seconds of work.
 const BATCH: usize = 64 << 20;
+/// Bytes of text that are held until they are added; what more is read goes to a temporary file.
+const HELD: u64 = 256 << 20;
 
-/// Reads the paths and adds the pieces to an archive, a batch at a time; `today` is the day of pieces that state none.
+/// Reads the paths and adds the pieces to an archive, a batch at a time; `today` is the day of pieces that state none. Memory: some hundred MiB, and
+/// some hundred bytes a piece for what is not its text.
 ///
 /// # Errors
-/// Those of [`read()`] and of [`Writer::add`]; the batches before stay.
+/// Those of [`read()`] and of [`Writer::add`], and what the temporary file says; the batches before stay.
 pub fn add(
     paths: &[String],
     writer: &mut Writer<'_>,
@@ -200,19 +203,20 @@ pub fn add(
     today: i64,
     progress: Progress<'_>,
 ) -> Result<(Added, Vec<Skipped>), Error> {
-    let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
+    let spool = Spool::new(Some(HELD));
+    let (intake, texts) = read_each(paths, reading, &|text| spool.keep_text(text), &|done, all| progress("reading", done, all))?;
+    let spool = spool.checked().map_err(Error::Spool)?;
     let mut added = Added::default();
-    let mut rest = intake.articles.as_slice();
-    while !rest.is_empty() {
-        progress("adding", (intake.articles.len() - rest.len()) as u64, intake.articles.len() as u64);
-        let mut bytes = 0;
-        let mut fits = |article: &Article| {
-            bytes += article.text.len();
-            bytes <= BATCH
-        };
-        let some;
-        (some, rest) = rest.split_at(rest.iter().take_while(|article| fits(article)).count().max(1));
-        added += writer.add(some, today)?;
+    let all = intake.articles.len() as u64;
+    let mut rest = intake.articles.into_iter().zip(texts).peekable();
+    while rest.peek().is_some() {
+        progress("adding", all - rest.len() as u64, all);
+        let (mut some, mut bytes) = (Vec::new(), 0);
+        while let Some((article, text)) = rest.next_if(|(_, text)| some.is_empty() || bytes + text.len() <= BATCH) {
+            bytes += text.len();
+            some.push(Article { text: spool.text(text).map_err(Error::Spool)?, ..article });
+        }
+        added += writer.add(&some, today)?;
     }
     Ok((added, intake.skipped))
 }

@@ -207,7 +207,7 @@ pub fn read_sent(name: &str, media: &str, bytes: Vec<u8>, settings: &ReadSetting
         None => standard_input(Box::new(std::io::Cursor::new(bytes)), &source, settings, &keep),
         Some((kind, packing)) => {
             let packed = bytes.len() as u64;
-            match open::unpacked(std::io::Cursor::new(bytes), packed, packing, settings.cap()) {
+            match open::unpacked(std::io::Cursor::new(bytes), packed, packing, believed(kind, settings)) {
                 Ok(reader) => content(reader, packed, kind, packing == Packing::Plain, &source, settings, &keep),
                 Err(error) => Load::skip(name, open::why(&error)),
             }
@@ -319,11 +319,18 @@ impl<T> Load<T> {
     }
 }
 
+/// Bytes that a packed file may unpack to, whatever its ratio.
+fn believed(kind: Kind, settings: &ReadSettings) -> u64 {
+    if matches!(kind, Kind::JsonLines | Kind::Table) { settings.cap().min(open::BELIEVED) } else { settings.cap() }
+}
+
 /// Reads one source.
 fn load<T: Send>(source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
     let opened = match &source.input {
         Input::Standard => return standard_input(Box::new(std::io::stdin()), source, settings, keep),
-        Input::File { path, kind, packing } => open::open(path, *packing, settings.cap()).map(|reader| (reader, path, *kind, *packing)),
+        Input::File { path, kind, packing } => {
+            open::open(path, *packing, believed(*kind, settings)).map(|reader| (reader, path, *kind, *packing))
+        }
     };
     match opened {
         Ok((reader, path, kind, packing)) => {

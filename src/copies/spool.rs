@@ -1,4 +1,4 @@
-//! Where shingles are kept: in memory up to a budget, past it in a temporary file that nobody else sees and that is gone when the run ends,
+//! Where shingles, or texts, are kept: in memory up to a budget, past it in a temporary file that nobody else sees and that is gone when the run ends,
 //! however it ends.
 //!
 //! A list is written once and may be written over by one that is no longer. What is read back is what was written, so that the budget
@@ -9,7 +9,7 @@ use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A place for lists of hashes.
+/// A place for lists of hashes, and for texts.
 #[derive(Debug)]
 pub struct Spool {
     budget: u64,
@@ -25,6 +25,27 @@ pub(super) enum Kept {
     Held(Box<[u32]>),
     /// From this byte of the file on, so many hashes.
     Spilled(u64, u32),
+}
+
+/// A text in its place.
+#[derive(Debug)]
+pub enum KeptText {
+    /// In memory.
+    Held(String),
+    /// From this byte of the file on, so many bytes.
+    Spilled(u64, usize),
+}
+
+impl KeptText {
+    /// Counts its bytes.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a piece has words")]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Held(text) => text.len(),
+            Self::Spilled(_, len) => *len,
+        }
+    }
 }
 
 impl Default for Kept {
@@ -46,12 +67,48 @@ impl Spool {
     /// Keeps a list. A failure is told by [`Spool::checked`]: what was lost until then is empty.
     pub(super) fn keep(&self, list: Vec<u32>) -> Kept {
         let bytes = (list.len() * WIDTH) as u64;
-        if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.budget {
+        if self.has_room(bytes) {
             return Kept::Held(list.into_boxed_slice());
         }
-        self.held.fetch_sub(bytes, Ordering::Relaxed);
         let at = self.end.fetch_add(bytes, Ordering::Relaxed);
         self.write(at, &list)
+    }
+
+    /// Keeps a text. A failure is told by [`Spool::checked`].
+    pub fn keep_text(&self, text: String) -> KeptText {
+        let bytes = text.len() as u64;
+        if self.has_room(bytes) {
+            return KeptText::Held(text);
+        }
+        let at = self.end.fetch_add(bytes, Ordering::Relaxed);
+        if let Err(error) = self.file().and_then(|file| write_at(file, text.as_bytes(), at)) {
+            let _ = self.failed.set(error);
+        }
+        KeptText::Spilled(at, text.len())
+    }
+
+    /// Gives a text back.
+    ///
+    /// # Errors
+    /// What the temporary file says.
+    pub fn text(&self, kept: KeptText) -> io::Result<String> {
+        match kept {
+            KeptText::Held(text) => Ok(text),
+            KeptText::Spilled(at, len) => {
+                let mut bytes = vec![0; len];
+                read_at(self.file()?, &mut bytes, at)?;
+                String::from_utf8(bytes).map_err(io::Error::other)
+            }
+        }
+    }
+
+    /// Takes so many bytes of the budget, if they are left.
+    fn has_room(&self, bytes: u64) -> bool {
+        let fits = self.held.fetch_add(bytes, Ordering::Relaxed) + bytes <= self.budget;
+        if !fits {
+            self.held.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        fits
     }
 
     /// Puts a list in the place of one that is as long or longer.
@@ -95,7 +152,10 @@ impl Spool {
     }
 
     /// Gives itself back, or what went wrong with the file.
-    pub(super) fn checked(mut self) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// No room for the temporary file, or no folder for such files.
+    pub fn checked(mut self) -> io::Result<Self> {
         self.failed.take().map_or(Ok(self), Err)
     }
 
@@ -162,5 +222,15 @@ mod tests {
         assert_eq!(spool.all(&shorter, &mut room), [7, 8]);
         assert_eq!(spool.all(&kept[4], &mut room), lists[4]);
         assert!(spool.checked().is_ok());
+    }
+
+    #[test]
+    fn texts_come_back_whole_from_memory_and_from_the_file() {
+        let spool = Spool::new(Some(30));
+        let texts = ["The harbour wall fell.", "Två båtar sjönk i natten.", "", "Nobody was hurt."].map(str::to_owned);
+        let kept = texts.clone().map(|text| spool.keep_text(text));
+        assert_eq!(kept.iter().filter(|kept| matches!(kept, KeptText::Spilled(..))).count(), 2, "30 bytes are one text and the empty one");
+        assert_eq!(kept.iter().map(KeptText::len).collect::<Vec<_>>(), texts.iter().map(String::len).collect::<Vec<_>>());
+        assert_eq!(kept.map(|kept| spool.text(kept).unwrap()), texts);
     }
 }

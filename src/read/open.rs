@@ -16,6 +16,9 @@ use super::kind::Packing;
 /// (The most that gzip can do is 1,032 to 1.)
 const BELIEVABLE_RATIO: u64 = 200;
 
+/// Of a packed file of many records so much is believed whatever its ratio: 32 MiB of `{}` are read in some seconds.
+pub(super) const BELIEVED: u64 = 32 << 20;
+
 /// Opens a file for reading, unpacked; one that unpacks past belief and past `cap` turns into an error.
 pub(super) fn open(path: &Path, packing: Packing, cap: u64) -> io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;

@@ -92,8 +92,11 @@ fn next_block(reader: &mut impl BufRead, before: u64, origin: Origin, settings: 
     let mut block = Block { lines: Vec::new(), skipped: Vec::new(), last: before, end: false };
     let mut bytes = 0;
     while bytes < BLOCK_BYTES && !block.end {
-        block.last += 1;
-        match next_line(reader, settings.cap()) {
+        let line = skip_breaks(reader).and_then(|breaks| {
+            block.last += breaks + 1;
+            next_line(reader, settings.cap())
+        });
+        match line {
             Ok(Line::Whole(line)) => {
                 bytes += line.len() + LINE_BYTES;
                 if !line.trim_ascii().is_empty() {
@@ -192,6 +195,21 @@ enum Line {
     Whole(Vec<u8>),
     TooLong,
     End,
+}
+
+/// Reads over empty lines and counts them: 1 MB of a packed file may be hundreds of millions.
+fn skip_breaks(reader: &mut impl BufRead) -> std::io::Result<u64> {
+    let mut breaks = 0;
+    loop {
+        let bytes = reader.fill_buf()?;
+        let empty = bytes.iter().take_while(|byte| **byte == b'\n').count();
+        let is_all = empty == bytes.len() && empty > 0;
+        reader.consume(empty);
+        breaks += empty as u64;
+        if !is_all {
+            return Ok(breaks);
+        }
+    }
 }
 
 /// Reads up to the next line break; a line past the cap is read over without being kept.

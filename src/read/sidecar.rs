@@ -8,8 +8,11 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use csv::ByteRecord;
+
 use super::piece::About;
-use super::{ReadSettings, fields, table};
+use super::table::{self, Table};
+use super::{ReadSettings, fields};
 
 /// What sidecars say, by the real folder and the name of the file.
 pub(super) type Sidecars = HashMap<PathBuf, About>;
@@ -17,7 +20,9 @@ pub(super) type Sidecars = HashMap<PathBuf, About>;
 /// Tells whether an `info.csv` is a sidecar: it has a column of files and none of texts.
 pub(super) fn is_sidecar(path: &Path, settings: &ReadSettings) -> bool {
     let named = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("info.csv"));
-    named && columns(path).is_some_and(|header| file_column(&header).is_some() && table::text_column(&header, settings).is_none())
+    named
+        && columns(path, settings.cap())
+            .is_some_and(|header| file_column(&header).is_some() && table::text_column(&header, settings).is_none())
 }
 
 /// Reads sidecars; where two speak of one file, the one nearer to it wins.
@@ -34,10 +39,11 @@ pub(super) fn read(paths: &[PathBuf], settings: &ReadSettings) -> Sidecars {
 
 fn read_one(path: &Path, settings: &ReadSettings, said: &mut Sidecars) {
     let (Some(folder), Ok(file)) = (path.parent(), File::open(path)) else { return };
-    let Ok(mut table) = table::open_table(BufReader::new(file)) else { return };
-    let Ok(header) = table.byte_headers().map(table::names) else { return };
+    let Ok(mut table) = Table::open(BufReader::new(file), settings.cap()) else { return };
+    let Ok(header) = table.header() else { return };
     let Some(column) = file_column(&header) else { return };
-    for row in table.byte_records().map_while(Result::ok) {
+    let mut row = ByteRecord::new();
+    while table.next_row(&mut row).is_ok_and(|is_there| is_there) {
         let record = table::record(&row, &header);
         let Some(name) = record.get(&header[column]).and_then(|value| value.as_str()) else { continue };
         let about = fields::about(&record, &settings.fields);
@@ -45,9 +51,8 @@ fn read_one(path: &Path, settings: &ReadSettings, said: &mut Sidecars) {
     }
 }
 
-fn columns(path: &Path) -> Option<Vec<String>> {
-    let mut table = table::open_table(BufReader::new(File::open(path).ok()?)).ok()?;
-    table.byte_headers().ok().map(table::names)
+fn columns(path: &Path, cap: u64) -> Option<Vec<String>> {
+    Table::open(BufReader::new(File::open(path).ok()?), cap).ok()?.header().ok()
 }
 
 fn file_column(header: &[String]) -> Option<usize> {

@@ -1,10 +1,11 @@
 //! Many pieces in one table: CSV with a header, by comma, semicolon, tab or bar.
 //!
-//! `id,Headline,Body` names the columns as records name their fields. Costs O(bytes), streamed; rows are made pieces in parallel.
+//! `id,Headline,Body` names the columns as records name their fields. Costs O(bytes), streamed; rows are made pieces in parallel. A row that does not
+//! end, for a quotation mark is left open, is given up at the cap, and what follows it is lost.
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
@@ -16,18 +17,21 @@ use crate::error::Skipped;
 
 /// Enough rows to keep all threads busy, and little beside the pieces themselves.
 const BLOCK_ROWS: usize = 4096;
+const BLOCK_BYTES: usize = 4 << 20;
 
-/// A header longer than this is no header.
-const HEADER_BYTES: u64 = 1 << 16;
+/// So much of a file tells what separates its columns.
+const START_BYTES: u64 = 1 << 16;
+/// A header longer than this is no header: 1 MiB names tens of thousands of columns.
+const HEADER_BYTES: u64 = 1 << 20;
 
 /// Reads a table, one piece a row.
 pub(super) fn rows<T: Send>(reader: impl Read, origin: Origin, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
-    let mut table = match open_table(reader) {
+    let mut table = match Table::open(reader, settings.cap()) {
         Ok(table) => table,
         Err(error) => return Load::skip(origin.path, open::why(&error)),
     };
-    let header = match table.byte_headers() {
-        Ok(header) => names(header),
+    let header = match table.header() {
+        Ok(header) => header,
         Err(error) => return Load::skip(origin.path, format!("not a table ({error})")),
     };
     if header.iter().all(String::is_empty) {
@@ -40,11 +44,14 @@ pub(super) fn rows<T: Send>(reader: impl Read, origin: Origin, settings: &ReadSe
     let mut load = Load::empty();
     let (mut unlisted, mut count, mut filled, mut end) = (0, 0_usize, 0_usize, false);
     while !end {
-        let mut block: Vec<ByteRecord> = Vec::new();
-        while block.len() < BLOCK_ROWS && !end {
+        let (mut block, mut bytes): (Vec<ByteRecord>, usize) = (Vec::new(), 0);
+        while block.len() < BLOCK_ROWS && bytes < BLOCK_BYTES && !end {
             let mut row = ByteRecord::new();
-            match table.read_byte_record(&mut row) {
-                Ok(true) => block.push(row),
+            match table.next_row(&mut row) {
+                Ok(true) => {
+                    bytes += row.as_slice().len();
+                    block.push(row);
+                }
                 Ok(false) => end = true,
                 Err(error) => {
                     load.skipped.push(Skipped { path: origin.path.to_owned(), reason: format!("read no further ({error})") });
@@ -69,18 +76,51 @@ pub(super) fn rows<T: Send>(reader: impl Read, origin: Origin, settings: &ReadSe
     load
 }
 
-/// Makes a table of a stream: finds what separates its columns, and takes rows of any length.
-pub(super) fn open_table<'a>(mut reader: impl Read + 'a) -> io::Result<csv::Reader<Box<dyn Read + 'a>>> {
-    let mut start = Vec::new();
-    reader.by_ref().take(HEADER_BYTES).read_to_end(&mut start)?;
-    let separator = separator(&start);
-    let whole: Box<dyn Read + 'a> = Box::new(io::Cursor::new(start).chain(reader));
-    Ok(ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(whole))
+/// A stream of rows under a header, none of them longer than the cap.
+pub(super) struct Table<R> {
+    rows: Reader<Metered<io::Chain<io::Cursor<Vec<u8>>, R>>>,
+    cap: u64,
 }
 
-/// Reads the names of the columns.
-pub(super) fn names(header: &ByteRecord) -> Vec<String> {
-    header.iter().map(|name| fields::one_line(decode::record(name).trim_start_matches('\u{feff}'))).collect()
+impl<R: Read> Table<R> {
+    /// Finds what separates the columns; rows may hold so many bytes.
+    pub fn open(mut reader: R, cap: u64) -> io::Result<Self> {
+        let mut start = Vec::new();
+        reader.by_ref().take(START_BYTES).read_to_end(&mut start)?;
+        let separator = separator(&start);
+        let metered = Metered { inner: io::Cursor::new(start).chain(reader), left: HEADER_BYTES.min(cap) };
+        Ok(Self { rows: ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(metered), cap })
+    }
+
+    /// Reads the names of the columns.
+    pub fn header(&mut self) -> csv::Result<Vec<String>> {
+        let name = |name: &[u8]| fields::one_line(decode::record(name).trim_start_matches('\u{feff}'));
+        Ok(self.rows.byte_headers()?.iter().map(name).collect())
+    }
+
+    /// Reads the next row; tells whether there was one.
+    pub fn next_row(&mut self, row: &mut ByteRecord) -> csv::Result<bool> {
+        self.rows.get_mut().left = self.cap.saturating_add(START_BYTES);
+        self.rows.read_byte_record(row)
+    }
+}
+
+/// A reader that gives up when so many bytes are no row yet.
+struct Metered<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::Error::other("a row without an end; is a quotation mark left open?"));
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        let got = self.inner.read(&mut buffer[..most])?;
+        self.left -= got as u64;
+        Ok(got)
+    }
 }
 
 /// Finds the columns that go by a name for the text, in the order of the names.
@@ -155,6 +195,18 @@ mod tests {
         assert_eq!(load.articles[0].title.as_deref(), Some("Fire"));
         assert_eq!(load.kept[0], format!("{TEXT},\nnobody hurt"));
         assert_eq!((load.articles[1].id.as_str(), load.articles[1].title.as_ref()), ("wire.csv:4", None));
+    }
+
+    #[test]
+    fn a_row_without_an_end_is_given_up_at_the_cap_and_the_rows_before_it_stay() {
+        let settings = ReadSettings { max_bytes: 1 << 20, ..ReadSettings::default() };
+        let start = format!("id,text\nr1,{TEXT}\nr2,\"{TEXT}");
+        let endless = std::io::Read::chain(start.as_bytes(), std::io::repeat(b'x'));
+        let load = rows(endless, ORIGIN, &settings, &|text| text);
+        assert_eq!(load.articles[0].id, "r1");
+        assert!(load.skipped[0].reason.contains("a row without an end"), "{}", load.skipped[0].reason);
+        let header = rows(std::io::repeat(b'x'), ORIGIN, &settings, &|text| text);
+        assert!(header.skipped[0].reason.contains("not a table (a row without an end"), "{}", header.skipped[0].reason);
     }
 
     #[test]
