@@ -4,6 +4,11 @@ mod cli;
 
 use std::process::ExitCode;
 
+/// The static program has no other allocator that is fit for threads.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match cli::run() {
         Ok(code) => ExitCode::from(code),
