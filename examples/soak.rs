@@ -102,7 +102,7 @@ fn watch(program: &Path, archive: &str, pieces: &str, count: usize) -> Fallible<
         let mut open: BTreeSet<PathBuf> = numbers.clone().map(|n| dropped(&pieces, n, &aside, &folder)).collect::<Fallible<_>>()?;
         for _ in numbers {
             let answer: serde_json::Value = serde_json::from_str(&answers.next().ok_or("no more answers")??)?;
-            let path = folder.join(answer["piece"].as_str().or(answer["path"].as_str()).unwrap_or_default());
+            let path = PathBuf::from(answer["path"].as_str().unwrap_or_default());
             if !open.remove(&path) {
                 return Err(format!("an answer to nothing that was dropped: {answer}").into());
             }
