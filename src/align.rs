@@ -382,8 +382,9 @@ mod tests {
     #[test]
     fn a_sentence_of_which_there_are_hundreds_answers_its_equal_and_few_others() {
         let count = 5 * MOST_HOLDERS;
-        let all =
-            |from: usize| (from..count).map(|at| format!("There were {at} boats off Halden. The old mill burned. ")).collect::<String>();
+        let all = |from: usize| {
+            (from..count).map(|at| format!("There were {at} boats off Halden. The old mill burned.")).collect::<Vec<_>>().join(" ")
+        };
         let (a, b) = (clean_text(&all(0)), clean_text(&all(2 * MOST_HOLDERS)));
         let (one, other) = (Outline::of(&a), Outline::of(&b));
         let found = candidates(&one, &other, &[]);
