@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -24,10 +25,14 @@ use crate::settings::Settings;
 use crate::shingle::{Shingles, shingles};
 use crate::sketch::{Signature, sketch};
 use crate::verify::frame::mark_templates;
-use crate::verify::{Match, Profile, verify};
+use crate::verify::{Match, Profile, judge, verify};
 
-/// How far a step is: its name, what is done, what there is to do (0 where that is not known).
+/// How far a step is: its name, what is done, what there is to do (0 where that is not known). [`READING`] counts bytes, the other steps count
+/// pieces, pairs or families.
 pub type Progress<'a> = &'a (dyn Fn(&'static str, u64, u64) + Sync);
+
+/// The step that counts bytes.
+pub const READING: &str = "reading";
 
 /// A finished scan.
 #[derive(Debug)]
@@ -50,9 +55,7 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
     if settings.copies_only {
         return scan_for_copies(paths, reading, &settings, progress);
     }
-    let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
-    require_memory(&intake.articles, &settings)?;
-    sift(intake, settings, progress)
+    sift(read_within(settings.memory, paths, reading, progress)?, settings, progress)
 }
 
 /// Tells which of the pieces that were read go back to which original: what a scan does after reading.
@@ -62,20 +65,19 @@ pub fn scan(paths: &[String], reading: &ReadSettings, settings: Settings, progre
 pub fn sift(intake: Intake, settings: Settings, progress: Progress<'_>) -> Result<Scan, Error> {
     let settings = settings.checked()?;
     require_original(&intake.articles, &settings)?;
-    progress("cleaning", 0, 0);
-    let mut texts = each(&intake.articles, clean);
+    let mut texts = each_told(&intake.articles, clean, "cleaning", progress);
     weigh_by_folder(&mut texts);
     let repeated = set_aside_repeats(&mut texts, &intake.articles);
-    progress("sketching", 0, 0);
-    let sets = each(&texts, |text| shingles(text, settings.shingle));
-    let signatures = each(&sets, sketch);
-    let terms = each(&texts, Terms::of);
+    let sets = each_told(&texts, |text| shingles(text, settings.shingle), "shingling", progress);
+    let signatures = each_told(&sets, sketch, "sketching", progress);
+    let terms = each_told(&texts, Terms::of, "weighing words", progress);
     progress("finding candidates", 0, 0);
     let (pairs, sources) = candidates(&signatures, &sets, &terms, &settings);
     drop(signatures);
-    progress("verifying", 0, pairs.len() as u64);
+    progress("profiling", 0, 0);
     let mut profiles = profiles(&intake.articles, &texts, sets, terms);
-    let mut matches = verify(&pairs, &profiles, &settings);
+    let judged = |pair: &Pair| judge(*pair, &profiles[pair.a().index()], &profiles[pair.b().index()], &settings);
+    let mut matches = each_told(&pairs, judged, "verifying", progress);
     progress("clustering", 0, 0);
     let (families, more) = clusters(&matches, &profiles, &settings);
     matches.extend(more);
@@ -85,8 +87,7 @@ pub fn sift(intake: Intake, settings: Settings, progress: Progress<'_>) -> Resul
         profile.judged(told.contains(&ArticleId(at)));
     }
     let archive = Archive { articles: &intake.articles, texts: &texts, profiles: &profiles, matches: &matches };
-    progress("tracing", 0, families.len() as u64);
-    let stories = each(&families, |family| tell(family, archive, &settings));
+    let stories = each_told(&families, |family| tell(family, archive, &settings), "tracing", progress);
     let funnel = rows::Funnel { repeated, sources, verified: matches.len() };
     let report = rows::report(archive, &families, &stories, intake.skipped, funnel, &settings);
     Ok(Scan { report, articles: intake.articles })
@@ -96,7 +97,7 @@ pub fn sift(intake: Intake, settings: Settings, progress: Progress<'_>) -> Resul
 fn scan_for_copies(paths: &[String], reading: &ReadSettings, settings: &Settings, progress: Progress<'_>) -> Result<Scan, Error> {
     let spool = Spool::new(settings.memory.map(|most| most / SHARE_OF_MEMORY));
     let keep = |text: String| print(&text, settings.shingle, &spool);
-    let (intake, prints) = read_each(paths, reading, &keep, &|done, all| progress("reading", done, all))?;
+    let (intake, prints) = read_each(paths, reading, &keep, &|done, all| progress(READING, done, all))?;
     require_original(&intake.articles, settings)?;
     progress("finding copies", 0, 0);
     let found = copies(prints, spool, settings).map_err(Error::Spool)?;
@@ -204,7 +205,7 @@ pub fn add(
     progress: Progress<'_>,
 ) -> Result<(Added, Vec<Skipped>), Error> {
     let spool = Spool::new(Some(HELD));
-    let (intake, texts) = read_each(paths, reading, &|text| spool.keep_text(text), &|done, all| progress("reading", done, all))?;
+    let (intake, texts) = read_each(paths, reading, &|text| spool.keep_text(text), &|done, all| progress(READING, done, all))?;
     let spool = spool.checked().map_err(Error::Spool)?;
     let mut added = Added::default();
     let all = intake.articles.len() as u64;
@@ -266,7 +267,7 @@ pub fn against(paths: &[String], reading: &ReadSettings, progress: Progress<'_>)
 /// # Errors
 /// Those of [`read()`] and of [`check`].
 pub fn archive_of(paths: &[String], reading: &ReadSettings, progress: Progress<'_>) -> Result<(Index, Vec<Skipped>), Error> {
-    let intake = read(paths, reading, &|done, all| progress("reading", done, all))?;
+    let intake = read(paths, reading, &|done, all| progress(READING, done, all))?;
     progress("indexing", 0, 0);
     let index = Index::in_memory(&Header::new(&Settings::default(), true, None))?;
     let mut writer = index.writer()?;
@@ -287,12 +288,11 @@ pub fn ripple(path: &str, against: &[String], reading: &ReadSettings, progress: 
     let said = notice(&text).ok_or_else(unclear)?;
     let mut intake = match against {
         [archive] if is_index(Path::new(archive)) => kept(archive)?,
-        _ => read(against, reading, &|done, all| progress("reading", done, all))?,
+        _ => read(against, reading, &|done, all| progress(READING, done, all))?,
     };
     // The notice may lie in the folder that it is held against.
     intake.articles.retain(|article| article.text.trim() != text.trim());
-    progress("cleaning", 0, 0);
-    let mut texts = each(&intake.articles, clean);
+    let mut texts = each_told(&intake.articles, clean, "cleaning", progress);
     weigh_by_folder(&mut texts);
     progress("following", 0, 0);
     let found = follow(said, &intake.articles, &texts).ok_or_else(unclear)?;
@@ -301,6 +301,19 @@ pub fn ripple(path: &str, against: &[String], reading: &ReadSettings, progress: 
 
 fn each<T: Sync, U: Send>(all: &[T], verb: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
     all.par_iter().map(verb).collect()
+}
+
+/// Does the same and says how far it is.
+fn each_told<T: Sync, U: Send>(all: &[T], verb: impl Fn(&T) -> U + Sync + Send, step: &'static str, progress: Progress<'_>) -> Vec<U> {
+    let done = AtomicU64::new(0);
+    let count = all.len() as u64;
+    progress(step, 0, count);
+    let told = |one: &T| {
+        let made = verb(one);
+        progress(step, done.fetch_add(1, Ordering::Relaxed) + 1, count);
+        made
+    };
+    all.par_iter().map(told).collect()
 }
 
 /// Prepares every piece for verification, and marks what the folder's templates say.
@@ -326,12 +339,21 @@ pub fn signatures(sets: &[Shingles]) -> Vec<Option<Signature>> {
 /// Bytes that a full scan takes for each byte of text, at its peak: 15.8 on 99.5 MB of six corpora of news and newsgroups.
 const BYTES_FOR_A_BYTE: u64 = 16;
 
-fn require_memory(articles: &[Article], settings: &Settings) -> Result<(), Error> {
-    let needed = articles.iter().map(|article| article.text.len() as u64).sum::<u64>() * BYTES_FOR_A_BYTE;
-    match settings.memory {
-        Some(allowed) if needed > allowed => Err(Error::Memory { needed: needed >> 20, allowed: allowed >> 20 }),
-        _ => Ok(()),
+/// Reads for a full scan; texts for which there is no memory are counted and not held.
+fn read_within(memory: Option<u64>, paths: &[String], reading: &ReadSettings, progress: Progress<'_>) -> Result<Intake, Error> {
+    let allowed = memory.unwrap_or(u64::MAX);
+    let bytes = AtomicU64::new(0);
+    let needed = || bytes.load(Ordering::Relaxed).saturating_mul(BYTES_FOR_A_BYTE);
+    let keep = |text: String| {
+        bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
+        if needed() > allowed { String::new() } else { text }
+    };
+    let (mut intake, texts) = read_each(paths, reading, &keep, &|done, all| progress(READING, done, all))?;
+    if needed() > allowed {
+        return Err(Error::Memory { needed: needed() >> 20, allowed: allowed >> 20 });
     }
+    intake.put_back(texts);
+    Ok(intake)
 }
 
 fn require_original(articles: &[Article], settings: &Settings) -> Result<(), Error> {

@@ -31,6 +31,7 @@ mod tree;
 
 use std::collections::HashSet;
 use std::io::Read;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -79,14 +80,16 @@ pub struct Intake {
 }
 
 impl Intake {
-    fn put_back(&mut self, texts: Vec<String>) {
+    /// Gives the pieces their texts back, which [`read_each`] took off them.
+    pub fn put_back(&mut self, texts: Vec<String>) {
         for (article, text) in self.articles.iter_mut().zip(texts) {
             article.text = text;
         }
     }
 }
 
-/// Reads files, folders and patterns; `-` is standard input. `progress` hears the files done and the files in all, from any thread.
+/// Reads files, folders and patterns; `-` is standard input. `progress` hears the bytes read and the bytes in all (packed, as they lie
+/// in the files; of standard input it is not known how many there are), from any thread.
 ///
 /// # Errors
 ///
@@ -142,12 +145,19 @@ pub fn read_file(path: &str, settings: &ReadSettings) -> Result<Intake, Error> {
 fn gather<T: Send>(found: Found, settings: &ReadSettings, keep: Keep<T>, progress: &(dyn Fn(u64, u64) + Sync)) -> (Intake, Vec<T>) {
     let Found { sources, sidecars, skipped } = found;
     let said = sidecar::read(&sidecars, settings);
-    let (done, all) = (AtomicU64::new(0), sources.len() as u64);
+    let sizes: Vec<u64> = sources.par_iter().map(Source::bytes).collect();
+    let (done, all) = (Arc::new(AtomicU64::new(0)), sizes.iter().sum());
+    let hear = || progress(done.load(Ordering::Relaxed), all);
+    let keep = |text: String| {
+        hear();
+        keep(text)
+    };
     let loads: Vec<Load<T>> = sources
         .par_iter()
-        .map(|source| {
-            let load = completed(load(source, settings, keep), source, &said);
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+        .zip(sizes)
+        .map(|(source, bytes)| {
+            let load = completed(load(source, bytes, settings, &keep, &done), source, &said);
+            hear();
             load
         })
         .collect();
@@ -182,7 +192,8 @@ pub fn read_one(path: &str, settings: &ReadSettings) -> Result<Article, Error> {
         let reason = skipped.into_iter().next().map(|skipped| skipped.reason);
         return Err(unreadable(reason.unwrap_or_else(|| format!("names {} files, and one piece is needed", sources.len()))));
     };
-    only(completed(load(source, settings, &|text| text), source, &sidecar::read(&sidecars, settings)), path)
+    let load = load(source, source.bytes(), settings, &|text| text, &Arc::default());
+    only(completed(load, source, &sidecar::read(&sidecars, settings)), path)
 }
 
 /// Reads the one piece that bytes hold, as if they lay in a file of this name; one that does not tell its kind is told by its first bytes.
@@ -324,21 +335,23 @@ fn believed(kind: Kind, settings: &ReadSettings) -> u64 {
     if matches!(kind, Kind::JsonLines | Kind::Table) { settings.cap().min(open::BELIEVED) } else { settings.cap() }
 }
 
-/// Reads one source.
-fn load<T: Send>(source: &Source, settings: &ReadSettings, keep: Keep<T>) -> Load<T> {
+/// Reads one source of so many bytes; `read` counts them.
+fn load<T: Send>(source: &Source, bytes: u64, settings: &ReadSettings, keep: Keep<T>, read: &Arc<AtomicU64>) -> Load<T> {
     let opened = match &source.input {
-        Input::Standard => return standard_input(Box::new(std::io::stdin()), source, settings, keep),
+        Input::Standard => {
+            let counted = open::Counted { inner: std::io::stdin(), read: Arc::clone(read) };
+            return standard_input(Box::new(counted), source, settings, keep);
+        }
         Input::File { path, kind, packing } => {
-            open::open(path, *packing, believed(*kind, settings)).map(|reader| (reader, path, *kind, *packing))
+            open::open(path, *packing, believed(*kind, settings), read).map(|reader| (reader, *kind, *packing))
         }
     };
     match opened {
-        Ok((reader, path, kind, packing)) => {
-            let expected = std::fs::metadata(path).map_or(0, |data| data.len());
-            if expected > settings.cap() && !matches!(kind, Kind::JsonLines | Kind::Table) {
+        Ok((reader, kind, packing)) => {
+            if bytes > settings.cap() && !matches!(kind, Kind::JsonLines | Kind::Table) {
                 return Load::skip(&source.shown, open::too_large(settings.cap()));
             }
-            content(reader, expected, kind, packing == Packing::Plain, source, settings, keep)
+            content(reader, bytes, kind, packing == Packing::Plain, source, settings, keep)
         }
         Err(error) => Load::skip(&source.shown, open::why(&error)),
     }

@@ -80,7 +80,8 @@ pub struct ScanArgs {
     /// Find copies only, by their shingles: many times faster, and blind to rewrites, series and changed facts
     #[arg(long)]
     pub copies_only: bool,
-    /// About the most memory to take, such as 1.5G: with --copies-only the rest goes to a temporary file in TMPDIR, else more is refused
+    /// About the most memory to take, such as 1.5G: with --copies-only the rest goes to a temporary file in TMPDIR, but for some 1.5 KB of each
+    /// piece; else more is refused
     #[arg(long, value_name = "SIZE", value_parser = bytes)]
     pub memory: Option<u64>,
     /// Threads; 0 for as many as there are cores

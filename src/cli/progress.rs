@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use wiretrace::pipeline::READING;
 
 /// A line on standard error that says how far a run is; hidden where standard error is no terminal.
 pub struct Shown {
@@ -23,15 +24,29 @@ impl Shown {
                 && *step != name
             {
                 *step = name;
-                let template = if all > 0 { "{msg} {bar:30} {human_pos}/{human_len} {per_sec} {eta}" } else { "{spinner} {msg}" };
-                if let Ok(style) = ProgressStyle::with_template(template) {
-                    self.bar.set_style(style);
-                }
-                self.bar.set_message(name);
+                self.begin(name, all);
             }
-            self.bar.set_length(all.max(1));
             self.bar.set_position(done);
         }
+    }
+
+    /// Rate and time left are those of the step.
+    fn begin(&self, name: &'static str, all: u64) {
+        let template = match (name == READING, all) {
+            (true, 0) => "{spinner} {msg} {binary_bytes} {binary_bytes_per_sec}",
+            (true, _) => "{msg} {bar:30} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left",
+            (false, 0) => "{spinner} {msg}",
+            (false, _) => "{msg} {bar:30} {human_pos}/{human_len} {per_sec}, {eta} left",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        match all {
+            0 => self.bar.unset_length(),
+            all => self.bar.set_length(all),
+        }
+        self.bar.reset();
+        self.bar.set_message(name);
     }
 }
 

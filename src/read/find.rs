@@ -27,6 +27,16 @@ pub(super) struct Source {
     pub input: Input,
 }
 
+impl Source {
+    /// Gives how many bytes lie in the file, packed or not; 0 of standard input, and of a file that has gone.
+    pub(super) fn bytes(&self) -> u64 {
+        match &self.input {
+            Input::Standard => 0,
+            Input::File { path, .. } => fs::metadata(path).map_or(0, |data| data.len()),
+        }
+    }
+}
+
 /// Where the bytes of a source come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Input {

@@ -6,6 +6,8 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 
@@ -19,11 +21,11 @@ const BELIEVABLE_RATIO: u64 = 200;
 /// Of a packed file of many records so much is believed whatever its ratio: 32 MiB of `{}` are read in some seconds.
 pub(super) const BELIEVED: u64 = 32 << 20;
 
-/// Opens a file for reading, unpacked; one that unpacks past belief and past `cap` turns into an error.
-pub(super) fn open(path: &Path, packing: Packing, cap: u64) -> io::Result<Box<dyn Read + Send>> {
+/// Opens a file for reading, unpacked; one that unpacks past belief and past `cap` turns into an error. `read` counts its bytes as they come in.
+pub(super) fn open(path: &Path, packing: Packing, cap: u64, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;
     let packed = file.metadata()?.len();
-    unpacked(file, packed, packing, cap)
+    unpacked(Counted { inner: file, read: Arc::clone(read) }, packed, packing, cap)
 }
 
 /// Unpacks what holds so many bytes while it is packed.
@@ -77,6 +79,20 @@ pub(super) fn as_utf8(mut reader: Box<dyn Read + Send>, cap: u64) -> Result<(Box
     Ok((Box::new(io::Cursor::new(text.into_bytes())), true))
 }
 
+/// A reader that counts its bytes, together with others.
+pub(super) struct Counted<R> {
+    pub inner: R,
+    pub read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.inner.read(buffer)?;
+        self.read.fetch_add(got as u64, Ordering::Relaxed);
+        Ok(got)
+    }
+}
+
 /// A reader that gives up once more has come out than can be believed.
 struct Guarded<R> {
     inner: R,
@@ -111,7 +127,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt.gz");
         std::fs::write(&path, [packed(b"one "), packed(b"two")].concat()).unwrap();
-        assert_eq!(whole(open(&path, Packing::Gzip, 100).unwrap(), 100, 0).unwrap(), b"one two");
+        assert_eq!(whole(open(&path, Packing::Gzip, 100, &Arc::default()).unwrap(), 100, 0).unwrap(), b"one two");
     }
 
     #[test]
@@ -119,9 +135,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt.gz");
         std::fs::write(&path, packed(&vec![b'a'; 10 << 20])).unwrap();
-        let reason = whole(open(&path, Packing::Gzip, 1 << 20).unwrap(), 1 << 20, 0).unwrap_err();
+        let reason = whole(open(&path, Packing::Gzip, 1 << 20, &Arc::default()).unwrap(), 1 << 20, 0).unwrap_err();
         assert!(reason.contains("larger than 1 MiB"), "{reason}");
-        let streamed = io::copy(&mut open(&path, Packing::Gzip, 1 << 20).unwrap(), &mut io::sink());
+        let streamed = io::copy(&mut open(&path, Packing::Gzip, 1 << 20, &Arc::default()).unwrap(), &mut io::sink());
         assert!(streamed.unwrap_err().to_string().contains("bomb"));
     }
 
@@ -131,6 +147,6 @@ mod tests {
         let path = folder.path().join("a.txt.gz");
         let bytes = packed(b"Fire guts old mill in Leeds");
         std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
-        assert!(whole(open(&path, Packing::Gzip, 100).unwrap(), 100, 0).unwrap_err().contains("cut short"));
+        assert!(whole(open(&path, Packing::Gzip, 100, &Arc::default()).unwrap(), 100, 0).unwrap_err().contains("cut short"));
     }
 }
