@@ -69,6 +69,37 @@ impl Serialize for Span {
     }
 }
 
+/// Stretches of a text by their start, each with the furthest end of those up to it. O(log stretches) a question.
+pub(crate) struct Stretches(Vec<(u32, u32)>);
+
+impl Stretches {
+    pub(crate) fn of(spans: impl Iterator<Item = Span>) -> Self {
+        let mut stretches: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
+        stretches.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut stretches {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self(stretches)
+    }
+
+    /// The furthest end of those that start before a place.
+    fn reach(&self, place: u32) -> Option<u32> {
+        self.0[..self.0.partition_point(|(start, _)| *start < place)].last().map(|(_, end)| *end)
+    }
+
+    /// Tells whether one of them holds a span.
+    pub(crate) fn hold(&self, span: Span) -> bool {
+        self.reach(span.start + 1).is_some_and(|end| end >= span.end)
+    }
+
+    /// Tells whether one of them and a span have bytes in common.
+    pub(crate) fn meet(&self, span: Span) -> bool {
+        self.reach(span.end).is_some_and(|end| end > span.start)
+    }
+}
+
 /// Says what the spans of a piece count bytes of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use super::group::{Gap, Group, Half};
 use super::{Fate, Side, Told, Trace, sentence_at};
-use crate::article::Span;
+use crate::article::{Span, Stretches};
 pub use speakers::speaker;
 
 /// What a fact is.
@@ -338,44 +338,15 @@ pub fn facts(original: Told<'_>, piece: Told<'_>, trace: &mut Trace) -> Vec<Fact
     found
 }
 
-/// Stretches of a text by their start, each with the furthest end of those up to it. O(log stretches) a question.
-struct Stretches(Vec<(u32, u32)>);
-
-impl Stretches {
-    fn of(spans: impl Iterator<Item = Span>) -> Self {
-        let mut stretches: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
-        stretches.sort_unstable();
-        let mut furthest = 0;
-        for (_, end) in &mut stretches {
-            furthest = furthest.max(*end);
-            *end = furthest;
-        }
-        Self(stretches)
-    }
-
-    /// The furthest end of those that start before a place.
-    fn reach(&self, place: u32) -> Option<u32> {
-        self.0[..self.0.partition_point(|(start, _)| *start < place)].last().map(|(_, end)| *end)
-    }
-
-    /// Tells whether one of them holds a span.
-    fn hold(&self, span: Span) -> bool {
-        self.reach(span.start + 1).is_some_and(|end| end >= span.end)
-    }
-
-    /// Tells whether one of them and a span have bytes in common.
-    fn meet(&self, span: Span) -> bool {
-        self.reach(span.end).is_some_and(|end| end > span.start)
-    }
-}
-
 /// Marks the words of a changed quotation, and its sentence.
 fn mark(side: &mut Side, told: Told<'_>, span: Option<Span>) {
     let Some(span) = span else { return };
-    for line in &told.outline.lines {
+    let lines = &told.outline.lines;
+    let from = lines.partition_point(|line| told.text.sentences[line.sentence].span.end <= span.start);
+    for line in &lines[from..] {
         let sentence = &told.text.sentences[line.sentence];
-        if sentence.span.end <= span.start || span.end <= sentence.span.start {
-            continue;
+        if span.end <= sentence.span.start {
+            break;
         }
         let mut changed = false;
         for (at, word) in line.words.clone().zip(sentence.words.clone()) {

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use crate::align::Outline;
-use crate::article::Article;
+use crate::article::{Article, Stretches};
 use crate::candidates::Terms;
 use crate::clean::background::StemId;
 use crate::clean::{CleanText, credits, dates, words::words};
@@ -90,13 +90,14 @@ impl Profile {
         title.sort_unstable();
         title.dedup();
         let day = article.date.as_deref().and_then(dates::day).map(|(year, month, day, _)| (year, month, day));
+        let credits = Stretches::of(text.credits.list.iter().map(|credit| credit.span));
         let mut names: Vec<u64> = text
             .names
             .iter()
             .flat_map(Clone::clone)
             .filter(|at| text.words[*at].weight >= 2.0 && !text.words[*at].numeric)
             // Whom both credit says nothing of what they are about.
-            .filter(|at| !text.credits.list.iter().any(|credit| credit.span.contains(text.words[*at].span)))
+            .filter(|at| !credits.hold(text.words[*at].span))
             .map(|at| u64::from(text.words[at].stem))
             .collect();
         names.sort_unstable();

@@ -136,7 +136,8 @@ fn outlets(group: &Group<'_>, turned: bool, found: &mut Vec<Faced>) {
     let (told, to, reports) = (["told", "telling"].map(lists::key), lists::key("to"), ["reported", "reports", "report"].map(lists::key));
     for verb in (0..one.len()).filter(|at| speaks(one, *at)) {
         let (place, key) = (one.place(verb), one.word(verb).key);
-        let name = text.names.iter().find(|name| {
+        let mut near = text.names[text.names.partition_point(|name| name.end < place)..].iter().take_while(|name| name.start <= place + 2);
+        let name = near.find(|name| {
             name.start == place + 1 && told.contains(&key)
                 || name.start == place + 2 && text.words[place + 1].key == to
                 || name.end == place && reports.contains(&key) && name.len() <= 4
