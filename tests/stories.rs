@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use wiretrace::article::Span;
 use wiretrace::clean::words::words;
@@ -28,6 +29,23 @@ fn fixtures() -> PathBuf {
 fn scanned() -> Scan {
     let stories = fixtures().join("stories").to_string_lossy().into_owned();
     scan(&[stories], &ReadSettings::default(), Settings::default(), &|_, _, _| ()).expect("the fixtures are readable")
+}
+
+#[test]
+fn a_step_that_counts_gets_to_its_end() {
+    let steps: Mutex<BTreeMap<&str, (u64, u64)>> = Mutex::default();
+    let hear = |step: &'static str, done: u64, all: u64| {
+        let mut steps = steps.lock().expect("nobody panics");
+        let so_far = steps.entry(step).or_insert((0, all));
+        assert_eq!(so_far.1, all, "{step} counts to one number");
+        so_far.0 = so_far.0.max(done);
+    };
+    let stories = fixtures().join("stories").to_string_lossy().into_owned();
+    let told = scan(&[stories], &ReadSettings::default(), Settings::default(), &hear).expect("the fixtures are readable");
+    let steps = steps.into_inner().expect("nobody panics");
+    assert!(steps.values().all(|(done, all)| done == all), "{steps:?}");
+    assert_eq!(steps["cleaning"].1, told.report.counts.pieces as u64);
+    assert!(steps["reading"].1 > 50_000 && steps["verifying"].1 > 0 && steps["tracing"].1 > 0, "{steps:?}");
 }
 
 /// The rows of a table by the names of its columns.
