@@ -16,6 +16,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use wiretrace::article::Article;
@@ -30,6 +31,8 @@ struct Moment {
     anonymous: u64,
 }
 
+/// An answer that has not come by then is missing.
+const PATIENCE: Duration = Duration::from_mins(2);
 const MOST_ROWS: usize = 20;
 const WAVES: usize = 20;
 const MOST_GROWTH: f64 = 1.2;
@@ -41,6 +44,17 @@ fn main() -> Fallible<()> {
         ["run", words @ ..] if !words.is_empty() => run(&program, words),
         ["watch", archive, pieces, count] => watch(&program, archive, pieces, count.parse()?),
         _ => Err("run WORDS..., or watch ARCHIVE PIECES.jsonl COUNT".into()),
+    }
+}
+
+/// A program that does not outlive its user.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // One that has ended already is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -85,33 +99,33 @@ fn watch(program: &Path, archive: &str, pieces: &str, count: usize) -> Fallible<
     fs::create_dir(&aside)?;
     fs::create_dir(&folder)?;
     let begin = Instant::now();
-    let mut child = Command::new(program)
-        .args(["check", "--format", "json", "--watch"])
-        .arg(&folder)
-        .args(["--against", archive])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
+    let mut command = Command::new(program);
+    command.args(["check", "--format", "json", "--watch"]).arg(&folder).args(["--against", archive]);
+    let mut child = Ended(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?);
     let mut ready = String::new();
-    BufReader::new(child.stderr.take().ok_or("piped")?).read_line(&mut ready)?;
-    let mut answers = BufReader::new(child.stdout.take().ok_or("piped")?).lines();
+    BufReader::new(child.0.stderr.take().ok_or("piped")?).read_line(&mut ready)?;
+    let lines = BufReader::new(child.0.stdout.take().ok_or("piped")?).lines();
+    let (tell, answers) = channel();
+    // Ends with the program, whose output ends then.
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| tell.send(line)));
     let mut moments = Vec::new();
     let each = count.div_ceil(WAVES);
     for wave in 0..WAVES {
         let numbers = wave * each..count.min((wave + 1) * each);
         let mut open: BTreeSet<PathBuf> = numbers.clone().map(|n| dropped(&pieces, n, &aside, &folder)).collect::<Fallible<_>>()?;
         for _ in numbers {
-            let answer: serde_json::Value = serde_json::from_str(&answers.next().ok_or("no more answers")??)?;
+            let answer: serde_json::Value = serde_json::from_str(&answers.recv_timeout(PATIENCE)?)?;
             let path = PathBuf::from(answer["path"].as_str().unwrap_or_default());
             if !open.remove(&path) {
                 return Err(format!("an answer to nothing that was dropped: {answer}").into());
             }
             fs::remove_file(path)?;
         }
-        moments.extend(moment(&child, begin));
+        moments.extend(moment(&child.0, begin));
     }
-    child.kill()?;
-    child.wait()?;
+    if let Ok(answer) = answers.recv_timeout(Duration::from_secs(5)) {
+        return Err(format!("an answer more: {answer}").into());
+    }
     print(&moments);
     let (first, last) = moments.split_at(moments.len() / 2);
     let most = |moments: &[Moment]| moments.iter().map(|moment| moment.anonymous).max().unwrap_or(0) as f64;

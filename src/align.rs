@@ -112,11 +112,14 @@ impl Alignment {
         let mut of_b: BTreeMap<usize, usize> = BTreeMap::new();
         for link in &self.links {
             let (one, other) = (of_a.get(&link.a).copied(), of_b.get(&link.b).copied());
-            let at = one.or(other).unwrap_or_else(|| {
+            let mut at = one.or(other).unwrap_or_else(|| {
                 groups.push((Vec::new(), Vec::new()));
                 groups.len() - 1
             });
-            if let Some(merged) = other.filter(|other| *other != at) {
+            if let Some(other) = other.filter(|other| *other != at) {
+                // The smaller one goes over to the larger, so that a line moves a few times only.
+                let size = |group: usize| groups[group].0.len() + groups[group].1.len();
+                let merged = if size(other) > size(at) { std::mem::replace(&mut at, other) } else { other };
                 let (more_a, more_b) = std::mem::take(&mut groups[merged]);
                 of_a.extend(more_a.iter().map(|line| (*line, at)));
                 of_b.extend(more_b.iter().map(|line| (*line, at)));
@@ -157,6 +160,7 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
     let mut long_runs: Vec<(usize, usize)> =
         runs.iter().filter(|run| run.words >= 5 && run.weight >= 7.0).flat_map(|run| run.lines(a, b)).collect();
     long_runs.sort_unstable();
+    long_runs.dedup();
     let Beside { factors, held, sums } = a.beside(b, SPREAD);
     let mut nearest = (vec![0.0_f32; a.lines.len()], vec![0.0_f32; b.lines.len()]);
     let mut shares = vec![Shared::default(); b.lines.len()];
@@ -185,9 +189,10 @@ fn candidates(a: &Outline, b: &Outline, runs: &[Run]) -> Vec<Candidate> {
                 entry.own += own;
             }
         }
-        if is_cut && let Some(j) = equal_line(equals.get_or_init(|| numbered(b, 0..b.lines.len())), line).filter(|j| shares[*j].stems == 0)
-        {
-            touched.push(j);
+        if is_cut {
+            let equal = equal_line(equals.get_or_init(|| numbered(b, 0..b.lines.len())), line);
+            let others = runs.iter().map(|run| run.1).filter(|j| Some(*j) != equal);
+            touched.extend(equal.into_iter().chain(others).filter(|j| shares[*j].stems == 0));
         }
         for j in touched.drain(..) {
             let shared: Shared = std::mem::take(&mut shares[j]);

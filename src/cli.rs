@@ -32,6 +32,7 @@ const SOME_SKIPPED: u8 = 3;
 /// Runs what the command line asks for and gives the exit code.
 pub fn run() -> Result<u8, Error> {
     let command = Args::parse().command;
+    signals::fail_full_files();
     if !ends_by_itself(&command) {
         signals::listen();
     }
@@ -80,7 +81,7 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, Error> {
 /// Says on standard error, in one line, what went wrong or must be known; names in it may come from anybody.
 pub fn complain(what: &str) {
     // Where nobody listens the exit code says it: no run ends for that.
-    let _ = writeln!(io::stderr(), "wiretrace: {}", text::plain(what));
+    let _ = writeln!(io::stderr(), "wiretrace: {}", text::plain_line(what));
 }
 
 /// Tells whether a command listens for Ctrl-C itself.

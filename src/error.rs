@@ -64,7 +64,7 @@ pub enum Error {
         allowed: u64,
     },
     /// The temporary file that takes what memory may not hold failed.
-    #[error("temporary file: {0}; name a folder with room in TMPDIR (a scan may also be allowed more with --memory)")]
+    #[error("temporary file: {0}; name a folder with room in TMPDIR (on Windows TMP) (a scan may also be allowed more with --memory)")]
     Spool(#[source] std::io::Error),
     /// A notice does not say what it takes back.
     #[error(

@@ -122,7 +122,7 @@ fn refused(output: &Output, words: &str) {
 /// Checks that a run ended as a signal ends one.
 fn stopped(output: &Output, expected: i32, how: &str) {
     assert_eq!(code(output), expected);
-    assert_eq!(said(&output.stderr), format!("wiretrace: {how}; nothing was left half written\n"));
+    assert_eq!(said(&output.stderr), format!("wiretrace: {how}; no file was left half written\n"));
     assert_eq!(said(&output.stdout), "");
 }
 
@@ -275,7 +275,7 @@ fn a_watch_ends_with_the_number_of_the_signal_and_one_line() {
         let mut told = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
         assert!(told.next().is_some_and(|line| line.contains("watching")));
         send(signal, &child);
-        assert_eq!(told.collect::<Vec<_>>(), [format!("wiretrace: {how}; nothing was left half written")]);
+        assert_eq!(told.collect::<Vec<_>>(), [format!("wiretrace: {how}; no file was left half written")]);
         assert_eq!(child.wait().expect("it ends").code(), Some(expected));
     }
 }
@@ -298,7 +298,7 @@ fn a_desk_that_is_told_to_stop_closes_and_that_is_no_failure() {
         line.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("it reads");
         line.read_to_end(&mut Vec::new()).expect("it answers");
         send(signal, &child);
-        assert_eq!(told.collect::<Vec<_>>(), ["wiretrace: the desk is closed; nothing was left half written"]);
+        assert_eq!(told.collect::<Vec<_>>(), ["wiretrace: the desk is closed; no file was left half written"]);
         assert_eq!(child.wait().expect("it ends").code(), Some(0), "{signal}");
     }
 }

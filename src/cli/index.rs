@@ -8,7 +8,7 @@ use wiretrace::error::{Error, Skipped};
 use wiretrace::index::{DocAt, Header, Index, Info, Kept, Snapshot, is_index};
 use wiretrace::pipeline;
 use wiretrace::read::{self, ReadSettings};
-use wiretrace::report::text::plain;
+use wiretrace::report::text::{plain, plain_line};
 use wiretrace::report::{check, json};
 use wiretrace::settings::Settings;
 
@@ -204,7 +204,7 @@ pub fn list(skipped: &[Skipped]) {
 
 /// Says a line on standard output; names in it may come from anybody.
 fn say(what: &str) -> Result<(), Error> {
-    writeln!(io::stdout(), "{}", plain(what)).map_err(Error::Output)
+    writeln!(io::stdout(), "{}", plain_line(what)).map_err(Error::Output)
 }
 
 fn counted(count: u64, what: &str) -> String {

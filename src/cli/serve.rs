@@ -10,7 +10,7 @@ use super::{DONE, complain, index, signals};
 /// The environment variable of the token.
 const TOKEN: &str = "WIRETRACE_TOKEN";
 
-/// Serves until Ctrl-C or SIGTERM.
+/// Serves until Ctrl-C, SIGTERM or the end of the terminal.
 pub fn run(args: ServeArgs) -> Result<u8, Error> {
     // One that is given and empty is a variable that was not set: it must not open the door.
     let token = args.token.or_else(|| std::env::var(TOKEN).ok());
@@ -25,26 +25,29 @@ pub fn run(args: ServeArgs) -> Result<u8, Error> {
     });
     // Whoever still writes wrote for somebody who waits no longer.
     folder::forget_unfinished();
-    complain("the desk is closed; nothing was left half written");
+    complain("the desk is closed; no file was left half written");
     Ok(DONE)
 }
 
-/// Waits for Ctrl-C, or for SIGTERM where there is such a thing; gives the exit code of a run that the signal ends.
+/// Waits for Ctrl-C, or for SIGTERM or SIGHUP where there are such things; gives the exit code of a run that the signal ends.
 async fn told_to_stop() -> i32 {
     // Where a signal cannot be listened for, the system's own way of ending a process is left.
     let interrupted = async { tokio::signal::ctrl_c().await.ok() };
     #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        }
+    let (terminated, hung_up) = {
+        use tokio::signal::unix::{SignalKind, signal};
+        let heard = async |kind: SignalKind| match signal(kind) {
+            Ok(mut signal) if !signals::is_ignored(kind.as_raw_value()) => signal.recv().await,
+            _ => std::future::pending().await,
+        };
+        (heard(SignalKind::terminate()), heard(SignalKind::hangup()))
     };
     #[cfg(not(unix))]
-    let terminated = std::future::pending::<Option<()>>();
+    let (terminated, hung_up) = (std::future::pending::<Option<()>>(), std::future::pending::<Option<()>>());
     tokio::select! {
         Some(()) = interrupted => signals::INTERRUPTED,
         Some(()) = terminated => signals::TERMINATED,
+        Some(()) = hung_up => signals::HUNG_UP,
         else => std::future::pending().await,
     }
 }

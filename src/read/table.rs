@@ -88,7 +88,8 @@ impl<R: Read> Table<R> {
         let mut start = Vec::new();
         reader.by_ref().take(START_BYTES).read_to_end(&mut start)?;
         let separator = separator(&start);
-        let metered = Metered { inner: io::Cursor::new(start).chain(reader), left: HEADER_BYTES.min(cap) };
+        let most = HEADER_BYTES.min(cap);
+        let metered = Metered { inner: io::Cursor::new(start).chain(reader), most, left: most };
         Ok(Self { rows: ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(metered), cap })
     }
 
@@ -100,7 +101,9 @@ impl<R: Read> Table<R> {
 
     /// Reads the next row; tells whether there was one.
     pub fn next_row(&mut self, row: &mut ByteRecord) -> csv::Result<bool> {
-        self.rows.get_mut().left = self.cap.saturating_add(START_BYTES);
+        let metered = self.rows.get_mut();
+        metered.most = self.cap.saturating_add(START_BYTES);
+        metered.left = metered.most;
         self.rows.read_byte_record(row)
     }
 }
@@ -108,13 +111,14 @@ impl<R: Read> Table<R> {
 /// A reader that gives up when so many bytes are no row yet.
 struct Metered<R> {
     inner: R,
+    most: u64,
     left: u64,
 }
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            return Err(io::Error::other("a row without an end; is a quotation mark left open?"));
+            return Err(io::Error::other(format!("no end of a row in {} bytes; is a quotation mark left open?", self.most)));
         }
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let got = self.inner.read(&mut buffer[..most])?;
@@ -204,9 +208,9 @@ mod tests {
         let endless = std::io::Read::chain(start.as_bytes(), std::io::repeat(b'x'));
         let load = rows(endless, ORIGIN, &settings, &|text| text);
         assert_eq!(load.articles[0].id, "r1");
-        assert!(load.skipped[0].reason.contains("a row without an end"), "{}", load.skipped[0].reason);
+        assert!(load.skipped[0].reason.contains("no end of a row in"), "{}", load.skipped[0].reason);
         let header = rows(std::io::repeat(b'x'), ORIGIN, &settings, &|text| text);
-        assert!(header.skipped[0].reason.contains("not a table (a row without an end"), "{}", header.skipped[0].reason);
+        assert!(header.skipped[0].reason.contains("not a table (no end of a row in 1048576 bytes"), "{}", header.skipped[0].reason);
     }
 
     #[test]

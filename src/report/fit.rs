@@ -3,8 +3,13 @@
 /// Takes out what moves a cursor or turns the reading direction, and makes one blank of every run of white space.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    let safe: String = text.chars().map(|char| if char.is_whitespace() { ' ' } else { char }).filter(|char| !commands(*char)).collect();
-    safe.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Takes out what moves a cursor or turns the reading direction; every blank of a path stays, a line break becomes one.
+#[must_use]
+pub fn plain_line(text: &str) -> String {
+    text.chars().map(|char| if char.is_whitespace() { ' ' } else { char }).filter(|char| !commands(*char)).collect()
 }
 
 /// Tells control characters (the escape of colours and titles among them) and marks that reorder or hide letters.

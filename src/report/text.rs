@@ -16,8 +16,8 @@ mod wording;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-pub use super::fit::plain;
 use super::fit::{columns, end, middle, padded, wrapped};
+pub use super::fit::{plain, plain_line};
 use super::shares::whole;
 use super::{Credit, FamilyRow, How, MemberRow, Part, Report};
 pub(super) use beside::named;

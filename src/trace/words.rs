@@ -33,8 +33,11 @@ pub(super) fn edit(
     }
     match_moved_words(one, two, &mut of_one, &mut of_two);
     let gaps = group.gaps();
-    for gap in &gaps {
-        settle(&group, gap, &mut of_one, &mut of_two);
+    // Of what is compared by runs alone it is not known what stands in the place of what.
+    if !group.is_endless() {
+        for gap in &gaps {
+            settle(&group, gap, &mut of_one, &mut of_two);
+        }
     }
     let faced = facts::in_group(&group, &gaps);
     for fact in faced.iter().filter(|fact| fact.alters()) {

@@ -1,6 +1,6 @@
 //! Makes single articles that no reporter would write, in any size: whatever a rule looks for, and nothing else, over and over.
 //!
-//! Each is put beside a copy of itself in which every fortieth word is another, so that a full scan lays the two side by side.
+//! Each is put beside a copy of itself in which every fortieth word is another (nothing, where there are no blanks between words), so that a full scan lays the two side by side.
 
 use crate::dice::Dice;
 use crate::language::Language;

@@ -3,7 +3,7 @@
 //! O(quotations of one piece x the other's), and O(words of one x the other) for two that may be one: with hundreds in both pieces only
 //! the likest of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::lists::{self, Part};
@@ -43,6 +43,7 @@ struct Answer {
 /// Lists what became of the quotations: other words, a part or the marks gone, new marks, another speaker or none.
 pub(super) fn quotes(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<Fact> {
     let (ours, theirs) = (wordy(original), wordy(piece));
+    let named: HashSet<u32> = piece.text.words.iter().filter(|word| word.capital).map(|word| word.stem).collect();
     let mut facts = Vec::new();
     let (mut asked, mut answered) = (vec![false; ours.len()], vec![false; theirs.len()]);
     // Each has its own answer first; one that was answered may be cut in two, but then each part is in it.
@@ -71,7 +72,7 @@ pub(super) fn quotes(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<
             // Translated and back: hardly a word is the same, so both are shown whole.
             facts.push(fact(Change::Altered, 2, whole(original, one), whole(piece, other)));
         }
-        facts.extend(speakers::compare(original, one, piece, other));
+        facts.extend(speakers::compare(original, one, piece, other, &named));
     }
     for (one, _) in ours.iter().zip(asked).filter(|(_, asked)| !asked) {
         facts.push(unmarked(original, one, piece, trace));
@@ -119,12 +120,17 @@ fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[V
     let (keys_one, keys_other) = (sorted_keys(original, ours), sorted_keys(piece, theirs));
     let homes: Vec<usize> = theirs.iter().map(|other| sentence(piece, other[0])).collect();
     let is_crowded = ours.len() * theirs.len() > MOST_PAIRS;
+    let near = is_crowded.then(|| Near::of(&keys_other));
     let mut answers: Vec<Answer> = Vec::new();
     for (i, one) in ours.iter().enumerate() {
         let partners = &trace.original.sentences[sentence(original, one[0])].1;
         // As sets first: the order of the words is dear to compare.
         let alike = |j: usize| in_both(&keys_one[i], &keys_other[j]) as f64 / one.len().min(theirs[j].len()) as f64;
-        let mut pairs: Vec<(usize, f64, bool)> = (0..theirs.len()).map(|j| (j, alike(j), partners.contains(&homes[j]))).collect();
+        let others = match &near {
+            None => (0..theirs.len()).collect(),
+            Some(near) => near.to(&keys_one[i], i * theirs.len() / ours.len(), partners, &homes),
+        };
+        let mut pairs: Vec<(usize, f64, bool)> = others.into_iter().map(|j| (j, alike(j), partners.contains(&homes[j]))).collect();
         pairs.retain(|(_, alike, linked)| *alike >= LEAST_SHARED || *linked);
         if is_crowded && pairs.len() > MOST_ALIKE {
             pairs.select_nth_unstable_by(MOST_ALIKE, |x, y| y.2.cmp(&x.2).then(y.1.total_cmp(&x.1)).then(x.0.cmp(&y.0)));
@@ -135,7 +141,14 @@ fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[V
             let other = &theirs[j];
             let fewest = one.len().min(other.len()) as f64;
             let matched = if possible { common(original, one, piece, other) } else { Vec::new() };
-            let share = if possible && is_telling(original, one, piece, other, &matched) { matched.len() as f64 / fewest } else { 0.0 };
+            let share = if possible && is_endless(one, other) {
+                // Where they differ is not known in full, and so not how much.
+                alike
+            } else if possible && is_telling(original, one, piece, other, &matched) {
+                matched.len() as f64 / fewest
+            } else {
+                0.0
+            };
             if share >= LEAST_SHARED || linked && common_stems(original, one, piece, other) >= LEAST_STEMS {
                 answers.push(Answer { share, ours: i, theirs: j, matched });
             }
@@ -147,6 +160,33 @@ fn answers(original: Told<'_>, ours: &[Vec<usize>], piece: Told<'_>, theirs: &[V
         y.share.total_cmp(&x.share).then(excess(x).cmp(&excess(y))).then((x.ours, x.theirs).cmp(&(y.ours, y.theirs)))
     });
     answers
+}
+
+/// Where to look for the likes of a quotation among very many.
+struct Near {
+    /// The quotations that have a word, in order.
+    holders: HashMap<u64, Vec<usize>>,
+    count: usize,
+}
+
+impl Near {
+    fn of(keys: &[Vec<u64>]) -> Self {
+        let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (at, keys) in keys.iter().enumerate() {
+            for key in keys.chunk_by(|x, y| x == y) {
+                holders.entry(key[0]).or_default().push(at);
+            }
+        }
+        Self { holders, count: keys.len() }
+    }
+
+    /// Those that share a word of which there are few, those around the same place, and those in sentences that answer.
+    fn to(&self, keys: &[u64], place: usize, partners: &[usize], homes: &[usize]) -> BTreeSet<usize> {
+        let rare = keys.iter().filter_map(|key| self.holders.get(key)).filter(|holders| holders.len() <= MOST_ALIKE);
+        let around = place.saturating_sub(MOST_ALIKE)..(place + MOST_ALIKE).min(self.count);
+        let linked = partners.iter().flat_map(|home| homes.partition_point(|at| at < home)..homes.partition_point(|at| at <= home));
+        rare.flatten().copied().chain(around).chain(linked).collect()
+    }
 }
 
 /// Tells whether what two quotations share says something: half of the weighty words of the one that has fewer, and two of them where it has
@@ -250,12 +290,31 @@ fn words(quotation: &Quotation) -> Vec<usize> {
     quotation.words().collect()
 }
 
-/// The longest common subsequence of the words of two quotations.
+/// Quotations with more pairs of words than this (1,000 by 1,000) are compared from both ends to where they first differ.
+const MOST_CELLS: usize = 1_000_000;
+
+fn is_endless(one: &[usize], other: &[usize]) -> bool {
+    one.len() * other.len() > MOST_CELLS
+}
+
+/// The words that two quotations have in common, in order: the longest such list, but for endless ones.
 fn common(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> Vec<(usize, usize)> {
-    let (n, m) = (one.len(), other.len());
-    if n * m > 1_000_000 {
-        return Vec::new();
+    if !is_endless(one, other) {
+        return longest_common(a, one, b, other);
     }
+    let (n, m) = (one.len(), other.len());
+    let equal = |i: usize, j: usize| a.text.words[one[i]].key == b.text.words[other[j]].key;
+    let front = (0..n.min(m)).take_while(|at| equal(*at, *at)).count();
+    let back = (0..n.min(m) - front).take_while(|at| equal(n - 1 - at, m - 1 - at)).count();
+    let (x, y) = (&one[front..n - back], &other[front..m - back]);
+    let inner = if is_endless(x, y) { Vec::new() } else { longest_common(a, x, b, y) };
+    let inner = inner.into_iter().map(|(i, j)| (front + i, front + j));
+    (0..front).map(|at| (at, at)).chain(inner).chain((0..back).rev().map(|at| (n - 1 - at, m - 1 - at))).collect()
+}
+
+/// The longest common subsequence.
+fn longest_common(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> Vec<(usize, usize)> {
+    let (n, m) = (one.len(), other.len());
     let equal = |i: usize, j: usize| a.text.words[one[i]].key == b.text.words[other[j]].key;
     let mut longest = vec![0_u32; (n + 1) * (m + 1)];
     for i in (0..n).rev() {
@@ -389,6 +448,36 @@ mod tests {
             ),
             []
         );
+    }
+
+    #[test]
+    fn a_speech_of_many_words_is_compared_from_its_ends() {
+        let word =
+            |at: usize| ["harbour", "wall", "boat", "tide", "crew", "rope", "mast"][at * at % 7].to_owned() + ["", "s", "like"][at % 3];
+        let speech = |other: usize| {
+            let words = (0..1_300).map(|at| if at == other { "fire".to_owned() } else { word(at) });
+            format!("“{}.”", words.collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(of(&speech(2_000), &speech(2_000)), []);
+        let [(old, new, 2)] = &of(&speech(2_000), &speech(700))[..] else { panic!("one change") };
+        assert!(new.contains("fire") && old.len().max(new.len()) < 100, "{old} -> {new}");
+    }
+
+    #[test]
+    fn of_very_many_quotations_each_finds_its_own() {
+        let name = |at: usize| {
+            ["Ada", "Bo", "Cai", "Dag"][at % 4].to_owned() + &"aeiouy"[at / 4 % 6..=at / 4 % 6] + &"bdfglm"[at / 24 % 6..=at / 24 % 6]
+        };
+        let text = |other: usize| {
+            let said = (0..600).map(|at| {
+                let thing = if at == other { "mill" } else { "boat" };
+                format!("“We lost the {thing} of {} that night,” said {}. It rained.", name(at), name(at + 1))
+            });
+            said.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(of(&text(1_000), &text(1_000)), []);
+        let [(old, new, 2)] = &of(&text(1_000), &text(300))[..] else { panic!("one change") };
+        assert!(old.contains("boat") && new.contains("mill"), "{old} -> {new}");
     }
 
     #[test]

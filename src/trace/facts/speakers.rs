@@ -3,6 +3,7 @@
 //! The speaker is the name beside a word of saying in the quotation's own sentence: `Ada Bell, the harbour master, said`, `said harbour master
 //! Ada Bell`. A pronoun names nobody, so it is never another speaker. O(words of the sentence).
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::lists::{self, Part};
@@ -16,7 +17,8 @@ const BEFORE: usize = 9;
 const AFTER: usize = 4;
 
 /// Tells whether one quotation has another speaker in each piece, or has lost the one that it had.
-pub(super) fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) -> Option<Fact> {
+/// `named` are the stems that the other piece writes with a capital.
+pub(super) fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], named: &HashSet<u32>) -> Option<Fact> {
     let own = speaker(a, one)?;
     let stems = |told: Told<'_>, name: &Range<usize>| -> Vec<u32> { name.clone().map(|at| told.text.words[at].stem).collect() };
     let fact = |change, severity, piece| Fact { kind: Kind::Quotation, change, severity, original: Some(a.text.span(&own)), piece };
@@ -25,18 +27,17 @@ pub(super) fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize]) 
             let mine = stems(a, &own);
             let same = stems(b, &theirs).iter().any(|stem| mine.contains(stem));
             // A name that the other piece puts elsewhere in the sentence is whom the speaker spoke of, or to.
-            let named = |told: Told<'_>, words: &[usize], stems: &[u32]| {
+            let puts = |told: Told<'_>, words: &[usize], stems: &[u32]| {
                 let said = told.text.sentences[sentence(told, words[0])].words.clone();
                 said.into_iter().any(|at| told.text.words[at].capital && stems.contains(&told.text.words[at].stem))
             };
             let short = is_initials(a, &own, b, &theirs) || is_initials(b, &theirs, a, &own);
-            let apart = !same && !short && !named(b, other, &mine) && !named(a, one, &stems(b, &theirs));
+            let apart = !same && !short && !puts(b, other, &mine) && !puts(a, one, &stems(b, &theirs));
             apart.then(|| fact(Change::Speaker, 3, Some(b.text.span(&theirs))))
         }
         None if is_unspoken(b, other) => Some(fact(Change::Unspoken, 2, whole(b, other))),
         None => {
-            let mine = stems(a, &own);
-            let known = b.text.words.iter().any(|word| word.capital && mine.contains(&word.stem));
+            let known = stems(a, &own).iter().any(|stem| named.contains(stem));
             nobody(b, other).filter(|_| !known).map(|source| fact(Change::Anonymous, 2, Some(b.text.span(&source))))
         }
     }
@@ -77,15 +78,18 @@ fn nobody(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
 /// The name that does the saying: the nearest before the verb, else the nearest right after it.
 fn subject(told: Told<'_>, sentence: &Range<usize>, verb: usize) -> Option<Range<usize>> {
     let key = |at: usize| told.text.words[at].key;
-    let plain = |name: &&Range<usize>| sentence.contains(&name.start) && !told.text.quoted[name.start] && !lists::is_dated(key(name.start));
+    let plain = |name: &&Range<usize>| !told.text.quoted[name.start] && !lists::is_dated(key(name.start));
     let is_pronoun = |at: usize| lists::is(key(at), Part::Pronoun);
     if verb > sentence.start && is_pronoun(verb - 1) || sentence.contains(&(verb + 1)) && is_pronoun(verb + 1) {
         return None;
     }
-    let before = told.text.names.iter().filter(plain).rfind(|name| name.end <= verb && verb - name.end <= BEFORE);
+    let names = &told.text.names;
+    let here = names.partition_point(|name| name.start < sentence.start)..names.partition_point(|name| name.start < sentence.end);
+    let names = names[here].iter().filter(plain);
+    let before = names.clone().rfind(|name| name.end <= verb && verb - name.end <= BEFORE);
     // Whom somebody told is not who told it.
     let to = ["told", "tells", "telling"].iter().any(|word| lists::key(word) == key(verb));
-    let after = || told.text.names.iter().filter(plain).find(|name| name.start > verb && name.start - verb <= AFTER && !to);
+    let after = || names.clone().find(|name| name.start > verb && name.start - verb <= AFTER && !to);
     before.or_else(after).cloned()
 }
 
