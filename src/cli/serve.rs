@@ -1,5 +1,7 @@
 //! `serve`: an archive as a page on the desk, until it is told to stop.
 
+#[cfg(unix)]
+use tokio::signal::unix::SignalKind;
 use wiretrace::error::Error;
 use wiretrace::report::folder;
 use wiretrace::serve::{Options, Server};
@@ -34,14 +36,7 @@ async fn told_to_stop() -> i32 {
     // Where a signal cannot be listened for, the system's own way of ending a process is left.
     let interrupted = async { tokio::signal::ctrl_c().await.ok() };
     #[cfg(unix)]
-    let (terminated, hung_up) = {
-        use tokio::signal::unix::{SignalKind, signal};
-        let heard = async |kind: SignalKind| match signal(kind) {
-            Ok(mut signal) if !signals::is_ignored(kind.as_raw_value()) => signal.recv().await,
-            _ => std::future::pending().await,
-        };
-        (heard(SignalKind::terminate()), heard(SignalKind::hangup()))
-    };
+    let (terminated, hung_up) = (heard(SignalKind::terminate()), heard(SignalKind::hangup()));
     #[cfg(not(unix))]
     let (terminated, hung_up) = (std::future::pending::<Option<()>>(), std::future::pending::<Option<()>>());
     tokio::select! {
@@ -49,5 +44,15 @@ async fn told_to_stop() -> i32 {
         Some(()) = terminated => signals::TERMINATED,
         Some(()) = hung_up => signals::HUNG_UP,
         else => std::future::pending().await,
+    }
+}
+
+/// Waits for a signal; for ever where whoever started the desk said that it should go on through a hang-up.
+#[cfg(unix)]
+async fn heard(kind: SignalKind) -> Option<()> {
+    let goes_on = kind == SignalKind::hangup() && signals::is_ignored(kind.as_raw_value());
+    match tokio::signal::unix::signal(kind) {
+        Ok(mut signal) if !goes_on => signal.recv().await,
+        _ => std::future::pending().await,
     }
 }

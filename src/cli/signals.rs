@@ -42,7 +42,7 @@ pub fn fail_full_files() {
 #[cfg(unix)]
 pub fn listen() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let ends = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal));
+    let ends = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| *signal != SIGHUP || !is_ignored(SIGHUP));
     // Who tells it twice waits for nothing: not for a file, nor for whoever reads standard error.
     let again = Arc::new(AtomicBool::new(false));
     for signal in ends.clone() {

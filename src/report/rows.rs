@@ -1,6 +1,8 @@
 //! What the rooms found out -> the rows of the [`Report`]: ids instead of numbers, percentages instead of counts, texts cut where an
 //! editor reads them.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::shares::percentages;
@@ -84,15 +86,16 @@ fn one_line(text: &str) -> String {
 pub fn piece(at: usize, family: Option<usize>, archive: Archive<'_>) -> PieceRow {
     let (article, text) = (&archive.articles[at], &archive.texts[at]);
     let mut credits: Vec<CreditRow> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for credit in &text.credits.list {
-        match credits.iter_mut().find(|row| credits::key(&row.outlet) == credit.key) {
-            Some(row) => {
-                row.count += 1;
-                if credits::strength(credit.cue) > credits::strength(&row.cue) {
-                    credit.cue.clone_into(&mut row.cue);
-                }
+        if let Some(row) = places.get(&credit.key).map(|at| &mut credits[*at]) {
+            row.count += 1;
+            if credits::strength(credit.cue) > credits::strength(&row.cue) {
+                credit.cue.clone_into(&mut row.cue);
             }
-            None => credits.push(CreditRow { outlet: credit.outlet.clone(), cue: credit.cue.to_owned(), count: 1 }),
+        } else {
+            places.entry(credits::key(&credit.outlet)).or_insert(credits.len());
+            credits.push(CreditRow { outlet: credit.outlet.clone(), cue: credit.cue.to_owned(), count: 1 });
         }
     }
     // A text without a headline is named by its first line, if that is short enough to be one.

@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::Told;
 use crate::clean::background::StemId;
+use crate::clean::numbers::Number;
 use crate::clean::words::Word;
 
 /// Groups with more cells than this are compared by runs only, and no facts are looked for in them: a table of 4 M cells takes 20 MB and some
@@ -22,11 +23,13 @@ pub(super) struct Whole<'a> {
     pub told: Told<'a>,
     /// Its words by stem, then place; listed when the first one is asked for.
     by_stem: OnceCell<Vec<(StemId, usize)>>,
+    /// Its numbers by value; listed when the first one is asked for.
+    by_value: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Whole<'a> {
     pub fn of(told: Told<'a>) -> Self {
-        Self { told, by_stem: OnceCell::new() }
+        Self { told, by_stem: OnceCell::new(), by_value: OnceCell::new() }
     }
 
     /// Walks over the words of the clean text that have a stem. O(log words) for each.
@@ -37,6 +40,18 @@ impl<'a> Whole<'a> {
             all
         });
         all[all.partition_point(|(known, _)| *known < stem)..].iter().take_while(move |(known, _)| *known == stem).map(|(_, at)| *at)
+    }
+
+    /// Walks over the numbers from one value to another. O(log numbers), and one step for each.
+    pub fn numbers(&self, values: RangeInclusive<f64>) -> impl Iterator<Item = &Number> {
+        let numbers = &self.told.text.numbers;
+        let all = self.by_value.get_or_init(|| {
+            let mut all: Vec<usize> = (0..numbers.len()).collect();
+            all.sort_unstable_by(|x, y| numbers[*x].value.total_cmp(&numbers[*y].value));
+            all
+        });
+        let from = all.partition_point(|at| numbers[*at].value < *values.start());
+        all[from..].iter().map(|at| &numbers[*at]).take_while(move |number| number.value <= *values.end())
     }
 }
 

@@ -93,7 +93,10 @@ fn has(list: &[Figure<'_>], number: &Number) -> bool {
 
 /// Tells whether the other piece tells a figure of the first as often as the first does, so that it may only have moved.
 fn told(own: &Half<'_>, number: &Number, other: &Half<'_>) -> bool {
-    let times = |half: &Half<'_>| half.told.text.numbers.iter().filter(|other| same_value(number, other)).count();
+    // Wider than what counts as the same, so that nothing is missed by rounding.
+    let slack = 4.0 * f64::EPSILON * number.value.abs().max(1.0);
+    let near = number.value - slack..=number.value + slack;
+    let times = |half: &Half<'_>| half.whole.numbers(near.clone()).filter(|other| same_value(number, other)).count();
     times(other) >= times(own)
 }
 

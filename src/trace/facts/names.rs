@@ -97,8 +97,8 @@ fn are_one_name(group: &Group<'_>, gap: &Gap) -> bool {
     let (x, y) = (group.one.word(gap.one.start).stem, group.two.word(gap.two.end - 1).stem);
     [&group.one, &group.two].iter().any(|half| {
         let text = half.told.text;
-        let has = |name: &Range<usize>, stem: u32| text.words[name.clone()].iter().any(|word| word.stem == stem);
-        text.names.iter().any(|name| has(name, x) && has(name, y))
+        let name = |at: usize| text.names[..text.names.partition_point(|name| name.start <= at)].last().filter(|name| name.contains(&at));
+        half.whole.with(x).filter_map(name).any(|name| text.words[name.clone()].iter().any(|word| word.stem == y))
     })
 }
 

@@ -85,7 +85,7 @@ pub(super) fn quotes(original: Told<'_>, piece: Told<'_>, trace: &Trace) -> Vec<
     facts
 }
 
-/// Phrases are looked for in so many words of a sentence: 20,000 of them in one sentence of 160,000 words took 3 s.
+/// Of a sentence so many words are looked at for a phrase, a speaker or a quotation's words: 20,000 phrases in one of 160,000 words took 3 s.
 const LONGEST_SENTENCE: usize = 2_000;
 
 /// Quoted phrases of a few words that the sentences which answer have without marks: "breadbasket".
@@ -184,7 +184,9 @@ impl Near {
     fn to(&self, keys: &[u64], place: usize, partners: &[usize], homes: &[usize]) -> BTreeSet<usize> {
         let rare = keys.iter().filter_map(|key| self.holders.get(key)).filter(|holders| holders.len() <= MOST_ALIKE);
         let around = place.saturating_sub(MOST_ALIKE)..(place + MOST_ALIKE).min(self.count);
-        let linked = partners.iter().flat_map(|home| homes.partition_point(|at| at < home)..homes.partition_point(|at| at <= home));
+        let linked = partners.iter().map(|home| homes.partition_point(|at| at < home)..homes.partition_point(|at| at <= home));
+        // Where a sentence is full of them those around the same place do.
+        let linked = linked.filter(|range| range.len() <= MOST_ALIKE).flatten();
         rare.flatten().copied().chain(around).chain(linked).collect()
     }
 }
@@ -230,7 +232,7 @@ fn unmarked(a: Told<'_>, one: &[usize], b: Told<'_>, trace: &Trace) -> Fact {
 
 /// The share of a quotation's weighty stems that a sentence has outside quotations.
 fn retold(a: Told<'_>, one: &[usize], b: Told<'_>, partner: usize) -> f64 {
-    let words = b.text.sentences[partner].words.clone().filter(|at| !b.text.quoted[*at]);
+    let words = b.text.sentences[partner].words.clone().take(LONGEST_SENTENCE).filter(|at| !b.text.quoted[*at]);
     let stems: BTreeSet<u32> = words.map(|at| b.text.words[at].stem).collect();
     let own = weighty_stems(a, one);
     if own.is_empty() { 0.0 } else { own.intersection(&stems).count() as f64 / own.len() as f64 }
@@ -240,7 +242,7 @@ fn retold(a: Told<'_>, one: &[usize], b: Told<'_>, partner: usize) -> f64 {
 fn marked(a: Told<'_>, b: Told<'_>, other: &[usize], trace: &Trace) -> Option<Fact> {
     let partners = &trace.piece.sentences[sentence(b, other[0])].1;
     partners.iter().find_map(|partner| {
-        let own: Vec<usize> = a.text.sentences[*partner].words.clone().collect();
+        let own: Vec<usize> = a.text.sentences[*partner].words.clone().take(LONGEST_SENTENCE).collect();
         let matched = common(a, &own, b, other);
         let (first, last) = (own[matched.first()?.0], own[matched.last()?.0]);
         let plain = !(first..=last).any(|at| a.text.quoted[at]);
@@ -249,6 +251,13 @@ fn marked(a: Told<'_>, b: Told<'_>, other: &[usize], trace: &Trace) -> Option<Fa
             && is_telling(a, &own, b, other, &matched);
         (plain && told).then(|| fact(Change::Marked, 2, Some(a.text.span(&(first..last + 1))), whole(b, other)))
     })
+}
+
+/// The words of a word's sentence, of a very long one those around the word.
+pub(super) fn around(told: Told<'_>, word: usize) -> Range<usize> {
+    let words = &told.text.sentences[sentence(told, word)].words;
+    let end = words.end.min(word + LONGEST_SENTENCE / 2);
+    words.start.max(word.saturating_sub(LONGEST_SENTENCE / 2)).min(end)..end
 }
 
 fn wordy(told: Told<'_>) -> Vec<Vec<usize>> {

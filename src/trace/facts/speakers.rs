@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::lists::{self, Part};
-use super::quotes::{sentence, whole};
+use super::quotes::{around, sentence, whole};
 use super::{Change, Fact, Kind};
 use crate::trace::Told;
 
@@ -28,8 +28,7 @@ pub(super) fn compare(a: Told<'_>, one: &[usize], b: Told<'_>, other: &[usize], 
             let same = stems(b, &theirs).iter().any(|stem| mine.contains(stem));
             // A name that the other piece puts elsewhere in the sentence is whom the speaker spoke of, or to.
             let puts = |told: Told<'_>, words: &[usize], stems: &[u32]| {
-                let said = told.text.sentences[sentence(told, words[0])].words.clone();
-                said.into_iter().any(|at| told.text.words[at].capital && stems.contains(&told.text.words[at].stem))
+                around(told, words[0]).any(|at| told.text.words[at].capital && stems.contains(&told.text.words[at].stem))
             };
             let short = is_initials(a, &own, b, &theirs) || is_initials(b, &theirs, a, &own);
             let apart = !same && !short && !puts(b, other, &mine) && !puts(a, one, &stems(b, &theirs));
@@ -54,9 +53,8 @@ fn is_initials(a: Told<'_>, short: &Range<usize>, b: Told<'_>, long: &Range<usiz
 /// Finds the name of who says a quotation, given by its words, in its first or last sentence; words of the clean text.
 #[must_use]
 pub fn speaker(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
-    let (first, last) = (sentence(told, *quotation.first()?), sentence(told, *quotation.last()?));
-    [last, first].into_iter().find_map(|at| {
-        let words = told.text.sentences[at].words.clone();
+    [*quotation.last()?, *quotation.first()?].into_iter().find_map(|word| {
+        let words = around(told, word);
         let verbs = words.clone().filter(|word| !told.text.quoted[*word] && lists::is(told.text.words[*word].key, Part::Speech));
         verbs.into_iter().find_map(|verb| subject(told, &words, verb))
     })
@@ -67,7 +65,7 @@ fn nobody(told: Told<'_>, quotation: &[usize]) -> Option<Range<usize>> {
     let is = |at: usize, part: Part| lists::is(told.text.words[at].key, part);
     let plain = |at: &usize| !told.text.quoted[*at];
     [quotation.last()?, quotation.first()?].into_iter().find_map(|word| {
-        let words = told.text.sentences[sentence(told, *word)].words.clone();
+        let words = around(told, *word);
         let verb = words.clone().filter(plain).find(|at| is(*at, Part::Speech))?;
         let near = verb.saturating_sub(AFTER).max(words.start)..(verb + 1 + AFTER).min(words.end);
         let source = near.filter(plain).find(|at| lists::is_any(told.text.words[*at].key, &[Part::Source, Part::Nameless, Part::Role]))?;
