@@ -6,6 +6,7 @@
 //! the piece's figures (O(figures) each), and the quotations are O(quotations of one piece x the other's). Thresholds without another source were set by planted changes
 //! (`examples/mutate`) and by reading versions of one address beside the ledger (`examples/ledger`).
 
+mod answers;
 mod claims;
 mod credits;
 mod details;
