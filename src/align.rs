@@ -3,7 +3,7 @@
 //! Greedy best match, not a monotone diff: rewrites move, split and merge sentences, and greedy beats ordered search on them (Hwang et
 //! al. 2015; Buck and Koehn 2016). A sentence may have up to three partners if each covers something new. Swapping the pieces swaps the
 //! answer. Seeds follow the PAN 2014 winner (cosine > 0.30; Sanchez-Perez et al.), but a stem weighs less the more lines hold it, and less
-//! likeness is enough where nothing else is as near; shared word runs seed too. O(sum over shared stems of the sentences that hold them, [`MOST_HOLDERS`] at most).
+//! likeness is enough where nothing else is as near; shared word runs seed too. O(sum over shared stems of the sentences that hold them, 128 at most).
 
 mod outline;
 mod runs;
